@@ -1,0 +1,1 @@
+"""People, institutions, alliances, roles, bodies, strands, clusters, nominations, news, access and home."""

@@ -1,0 +1,1 @@
+"""Every write with consequences: a verb, keyword-only, atomic, `by=` whoever did it."""

@@ -1,0 +1,37 @@
+"""What the frame of every page shows: the alliance, the person's standing in it, the sidebar and the switcher."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from members.access import standings_for
+from members.nav import NAV
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the sidebar as the template shows it."""
+
+    label: str
+    icon: str
+    url: str
+    active: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return `alliance`, `standing`, `nav` and `my_alliances` for the page's frame."""
+    alliance = getattr(request, "alliance", None)
+    standing = getattr(request, "standing", None)
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"alliance": alliance, "standing": None, "nav": [], "my_alliances": []}
+    nav = []
+    if standing:
+        slug = standing.alliance.slug
+        nav = [
+            NavItem(entry.label, entry.icon, entry.url(slug), request.path.startswith(f"/{slug}/{entry.prefix}"))
+            for entry in NAV
+            if standing.can(entry.grant)
+        ]
+    my_alliances = [each.alliance for each in standings_for(request).values()]
+    return {"alliance": alliance, "standing": standing, "nav": nav, "my_alliances": my_alliances}

@@ -1,0 +1,1 @@
+"""Everything the members room sends: one composer per kind, which re-checks the facts at send time."""

@@ -1,0 +1,1 @@
+"""Input and its validation, no side effects."""

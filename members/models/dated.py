@@ -1,0 +1,38 @@
+"""What holds from a day to a day: the first day counts, the day on which it ends no longer does."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+
+
+class DateRange(Func):
+    """The half-open range of two date columns, for exclusion constraints."""
+
+    function = "daterange"
+    template = "%(function)s(%(expressions)s, '[)')"
+
+
+def ends_after_start(name: str) -> models.CheckConstraint:
+    """Return the CHECK that a dated row ends after it starts; `name` prefixes the constraint's name."""
+    return models.CheckConstraint(
+        name=f"{name}_ends_after_start",
+        condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+        violation_error_message="The end is before the start.",
+    )
+
+
+class Dated(models.Model):
+    """A row that is in force from `starts_on` until the day before `ends_on`."""
+
+    starts_on = models.DateField("from", default=timezone.localdate)
+    ends_on = models.DateField("ends on", null=True, blank=True, help_text="From this day on it no longer holds.")
+
+    class Meta:
+        abstract = True
+
+    def is_current(self, on: date | None = None) -> bool:
+        """Say whether the row is in force on the day (today when none is given)."""
+        day = on or timezone.localdate()
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)

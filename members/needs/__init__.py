@@ -1,0 +1,1 @@
+"""What waits for a person: one provider for each part of the members room."""

@@ -1,0 +1,17 @@
+"""Reading what holds on a day."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows with `starts_on` and `ends_on`; the day on which one ends no longer counts."""
+
+    def current(self, on: date | None = None) -> Self:
+        """Return the rows in force on the day (today when none is given)."""
+        day = on or timezone.localdate()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)

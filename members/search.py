@@ -1,0 +1,28 @@
+"""One search over what each room knows, in the person's sight only."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from alliance_portal.registries import Registry
+from members.access import Standing
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: what it is, its name, where it is, and a line to tell it from its namesakes."""
+
+    kind: str
+    title: str
+    url: str
+    detail: str = ""
+
+
+SEARCHES: Registry[Callable[[Standing, str], Iterable[Hit]]] = Registry()
+
+
+def search(standing: Standing, words: str) -> list[Hit]:
+    """Return what every room finds for the words; each room gives its best few."""
+    words = " ".join(words.replace("\x00", " ").split())[:100]
+    if len(words) < 2:
+        return []
+    return [hit for provider in SEARCHES for hit in provider(standing, words)]

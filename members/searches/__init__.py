@@ -1,0 +1,1 @@
+"""What the search finds: one provider for each part of the members room."""

@@ -1,0 +1,1 @@
+"""Function views: one guarded door, one read or one action, one response."""
