@@ -164,7 +164,9 @@ class TiedProcess(Process):
 def commands() -> dict[str, str]:
     """Return the command of each process, by name."""
     python = shlex.quote(sys.executable)
-    celery = f"exec {python} -m celery -A alliance_portal"
+    # On a machine that is root's alone, Celery's advice against root helps nobody.
+    no_advice = shlex.quote("ignore:You're running the worker with superuser privileges")
+    celery = f"exec {python} -W {no_advice} -m celery --quiet -A alliance_portal"
     schedule = shlex.quote(str(PORTAL_DIR / "beat-schedule"))
     return {
         "web": f"exec {python} -m gunicorn alliance_portal.wsgi",

@@ -22,7 +22,9 @@ _SHARED: list[Processor] = [
 
 def _renderers(plain: bool) -> list[Processor]:
     if plain:
-        return [structlog.dev.ConsoleRenderer(colors=False)]
+        # Not the default traceback: it prints every local variable, and with them people's data.
+        plain_traceback = structlog.dev.plain_traceback
+        return [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain_traceback)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
 
 
