@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 START_SECONDS = 90
 STOP_SECONDS = 30
@@ -35,9 +36,7 @@ def started(folder: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
     """Run what DATABASE_URL and REDIS_URL do not already name, and yield both addresses."""
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
-        database = os.environ.get("DATABASE_URL") or stack.enter_context(
-            postgres(folder / "pg", durable=durable)
-        )
+        database = os.environ.get("DATABASE_URL") or stack.enter_context(postgres(folder / "pg", durable=durable))
         broker = os.environ.get("REDIS_URL") or stack.enter_context(valkey())
         yield {"DATABASE_URL": database, "REDIS_URL": broker}
 
@@ -61,6 +60,10 @@ def postgres_programs() -> Path:
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
+def _program(name: str) -> str:
+    return str(postgres_programs() / name)
+
+
 @contextlib.contextmanager
 def postgres(data: Path, *, durable: bool) -> Iterator[str]:
     """Run PostgreSQL on one folder, over a unix socket that only its owner reaches."""
@@ -72,7 +75,7 @@ def postgres(data: Path, *, durable: bool) -> Iterator[str]:
     sockets = _socket_folder(data, owner)
     log = data / "server.log"
     options = [] if durable else [part for o in QUICK_BUT_NOT_DURABLE for part in ("-c", o)]
-    command = [postgres_programs() / "postgres", "-D", data, "-k", sockets, "-h", "", *options]
+    command = [_program("postgres"), "-D", str(data), "-k", str(sockets), "-h", "", *options]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
@@ -92,7 +95,7 @@ def postgres(data: Path, *, durable: bool) -> Iterator[str]:
             shutil.rmtree(sockets, ignore_errors=True)
 
 
-def _as(owner: pwd.struct_passwd | None) -> dict[str, object]:
+def _as(owner: pwd.struct_passwd | None) -> dict[str, Any]:
     if owner is None:
         return {}
     environment = {**os.environ, "HOME": "/"}
@@ -149,11 +152,12 @@ def _create_cluster(data: Path, owner: pwd.struct_passwd | None) -> None:
     unfinished.mkdir(mode=0o700)
     if owner:
         os.chown(unfinished, owner.pw_uid, owner.pw_gid)
-    command = [postgres_programs() / "initdb", "-D", unfinished, "-U", "postgres"]
+    command = [_program("initdb"), "-D", str(unfinished), "-U", "postgres"]
     encoding = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     made = subprocess.run(
         [*command, *encoding, "--auth=trust", "--no-instructions"],
         capture_output=True,
+        check=False,
         text=True,
         cwd=unfinished,
         **_as(owner),
@@ -164,9 +168,7 @@ def _create_cluster(data: Path, owner: pwd.struct_passwd | None) -> None:
 
 
 def _major_version() -> str:
-    version = subprocess.run(
-        [postgres_programs() / "postgres", "--version"], capture_output=True, text=True, check=True
-    )
+    version = subprocess.run([_program("postgres"), "--version"], capture_output=True, text=True, check=True)
     return version.stdout.split()[-1].split(".")[0]
 
 
@@ -174,8 +176,9 @@ def _stop_leftover(data: Path, owner: pwd.struct_passwd | None) -> None:
     """Stop a server that outlived a supervisor which was killed."""
     if (data / "postmaster.pid").exists():
         subprocess.run(
-            [postgres_programs() / "pg_ctl", "stop", "-D", data, "-m", "fast", "-w"],
+            [_program("pg_ctl"), "stop", "-D", str(data), "-m", "fast", "-w"],
             capture_output=True,
+            check=False,
             cwd=data,
             **_as(owner),
         )
@@ -197,12 +200,13 @@ def _socket_folder(data: Path, owner: pwd.struct_passwd | None) -> Path:
 
 def _wait_for_postgres(process: subprocess.Popen[bytes], sockets: Path, log: Path) -> None:
     """Wait until the server answers, and make sure that it holds the portal's database."""
-    psql = [postgres_programs() / "psql", "-h", sockets, "-U", "postgres", "-qAt", "-d", "postgres"]
+    psql = [_program("psql"), "-h", str(sockets), "-U", "postgres", "-qAt", "-d", "postgres"]
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         asked = subprocess.run(
             [*psql, "-c", "SELECT count(*) FROM pg_database WHERE datname = 'portal'"],
             capture_output=True,
+            check=False,
             text=True,
         )
         if asked.returncode == 0:

@@ -54,9 +54,7 @@ def _database() -> str:
 
 def _broker() -> str:
     try:
-        with redis.Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1
-        ) as client:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as client:
             client.ping()
     except (redis.RedisError, OSError):
         return "The broker does not answer."

@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import environ
 from honcho.manager import Manager
@@ -132,7 +133,7 @@ def secret_key(file: Path) -> str:
 def manage(*arguments: str) -> None:
     """Run one command of manage.py, and stop here if it fails."""
     command = [sys.executable, str(BASE_DIR / "manage.py"), *arguments]
-    if subprocess.run(command, cwd=BASE_DIR).returncode:
+    if subprocess.run(command, cwd=BASE_DIR, check=False).returncode:
         raise LaunchError(
             "The portal could not be prepared; the lines above say why. "
             f"To start afresh, delete {PORTAL_DIR} (it holds the demo's data) and run this again."
@@ -145,18 +146,18 @@ def manage(*arguments: str) -> None:
 class TiedPopen(Popen):
     """A process in a session of its own that ends when the process that watches it is killed."""
 
-    def __init__(self, command: str, **options: object) -> None:
+    def __init__(self, command: str, **options: Any) -> None:
         super().__init__(command, preexec_fn=engines.tie_to_parent(signal.SIGTERM), **options)
 
 
 class TiedProcess(Process):
     """One line of the supervisor, ended with it even when it is killed outright."""
 
-    def __init__(self, *arguments: object, **options: object) -> None:
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._child_ctor = TiedPopen
 
-    def run(self, *arguments: object, **options: object) -> None:
+    def run(self, *arguments: Any, **options: Any) -> None:
         engines.tie_to_parent(signal.SIGKILL)()
         super().run(*arguments, **options)
 

@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    # Its templates, which FORM_RENDERER looks for among the others.
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -1,0 +1,1 @@
+"""The room of courses, bookings, attendance, certificates and invoices."""

@@ -1,0 +1,1 @@
+"""The room of providers, trainees, placements, days and observations."""

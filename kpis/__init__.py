@@ -1,0 +1,1 @@
+"""The room of indicators, targets, returns, the commitments scorecard and board packs."""

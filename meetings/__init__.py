@@ -1,0 +1,1 @@
+"""The room of the half-termly cycle: calendar, agendas, papers, minutes, decisions and actions."""

@@ -1,0 +1,1 @@
+"""The room of designations, requests, deployments, peer review and pooled resources."""
