@@ -20,9 +20,7 @@ class Message(models.Model):
         DROPPED = "dropped", "Dropped"
         FAILED = "failed", "Failed"
 
-    alliance = models.ForeignKey(
-        "members.Alliance", models.CASCADE, null=True, blank=True, related_name="messages"
-    )
+    alliance = models.ForeignKey("members.Alliance", models.CASCADE, null=True, blank=True, related_name="messages")
     kind = models.CharField(max_length=60)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="messages"
@@ -54,6 +52,20 @@ class Message(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(state="queued"), name="message_due"),
             models.Index(fields=["alliance", "-created_at"], name="message_log"),
         ]
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in the words of people's notification choices."""
+        from alliance_portal.outbox import KINDS
+
+        return KINDS[self.kind].label if self.kind in KINDS else self.kind
+
+    @property
+    def tone(self) -> str:
+        """How the state is shown: good, watch, concern or plain."""
+        return {"sent": "good", "dropped": "plain", "failed": "concern"}.get(
+            self.state, "watch" if self.attempts else "plain"
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient_id or self.to}"

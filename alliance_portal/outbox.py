@@ -54,22 +54,24 @@ class Kind:
     compose: Composer
     can_be_digested: bool = True
     default: str = IMMEDIATE
+    is_secret: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
 def composer(
-    name: str, label: str, *, can_be_digested: bool = True, default: str = IMMEDIATE
+    name: str, label: str, *, can_be_digested: bool = True, default: str = IMMEDIATE, is_secret: bool = False
 ) -> Callable[[Composer], Composer]:
     """Register the decorated function as the composer of a kind of message.
 
     It is called at send time with the Message, fetches the row `message.subject_id`, and returns an Email, or Drop
-    where the facts have changed. `label` is what people read in their notification choices.
+    where the facts have changed. `label` is what people read in their notification choices. The details of a secret
+    kind (a link that opens an account) are wiped when the message is finished.
     """
 
     def register(compose: Composer) -> Composer:
-        KINDS[name] = Kind(name, label, compose, can_be_digested, default)
+        KINDS[name] = Kind(name, label, compose, can_be_digested and not is_secret, default, is_secret)
         return compose
 
     return register
@@ -117,6 +119,16 @@ def queue(
     if not message.digest and message.due_at <= timezone.now():
         transaction.on_commit(lambda: _hand_to_worker(message.pk))
     return message
+
+
+@transaction.atomic
+def send_again(*, message: Message) -> bool:
+    """Put a failed message back into the queue; return whether it had failed."""
+    waiting = {"state": Message.State.QUEUED, "due_at": timezone.now(), "attempts": 0, "finished_at": None}
+    put_back = Message.objects.filter(pk=message.pk, state=Message.State.FAILED).update(**waiting)
+    if put_back:
+        transaction.on_commit(lambda: _hand_to_worker(message.pk))
+    return bool(put_back)
 
 
 def _digest_for(kind: str, recipient: models.Model | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ class Need:
     def when(self) -> datetime:
         """When it is due, for sorting; what has no date comes last."""
         if self.due is None:
-            return timezone.make_aware(datetime(9999, 1, 1))
+            return datetime(9999, 1, 1, tzinfo=UTC)
         if isinstance(self.due, datetime):
             return self.due
         return timezone.make_aware(datetime.combine(self.due, time.max))
