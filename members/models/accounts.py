@@ -52,6 +52,7 @@ class Person(AbstractBaseUser):
     is_superuser = models.BooleanField("runs the installation", default=False)
     joined_at = models.DateTimeField(default=timezone.now)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    erasure_asked_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = PersonManager()
@@ -186,6 +187,7 @@ class NotificationChoice(models.Model):
         IMMEDIATE = "immediate", "At once"
         DAILY = "daily", "In a daily digest"
         WEEKLY = "weekly", "In a weekly digest"
+        NEVER = "never", "Not by e-mail"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notification_choices")
     kind = models.CharField(max_length=60)
