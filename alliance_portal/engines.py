@@ -88,11 +88,23 @@ def postgres(data: Path, *, durable: bool) -> Iterator[str]:
         )
     try:
         _wait_for_postgres(process, sockets, log)
-        yield f"postgres://postgres@/portal?host={sockets}"
+        yield _address(sockets)
     finally:
         _stop(process, signal.SIGINT)
         if sockets != data:
             shutil.rmtree(sockets, ignore_errors=True)
+
+
+def _address(sockets: Path) -> str:
+    return f"postgres://postgres@/portal?host={sockets}"
+
+
+def address_of_running(data: Path) -> str:
+    """Return the address of the server that another process runs on this folder."""
+    try:
+        return _address(Path((data / "postmaster.pid").read_text().splitlines()[4]))
+    except (FileNotFoundError, IndexError):
+        raise EngineError("The portal has no database here yet. Start it once with: make run") from None
 
 
 def _as(owner: pwd.struct_passwd | None) -> dict[str, Any]:

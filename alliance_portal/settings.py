@@ -172,6 +172,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+# How many proxies of ours stand before the portal: guesses are counted by the address they report.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 USERSESSIONS_TRACK_ACTIVITY = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -205,9 +207,7 @@ SOCIALACCOUNT_PROVIDERS = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             *_openid_provider("DFE_SIGN_IN", "DfE Sign-in", "https://oidc.signin.education.gov.uk"),
-            *_openid_provider(
-                "MICROSOFT", "Microsoft", "https://login.microsoftonline.com/organizations/v2.0"
-            ),
+            *_openid_provider("MICROSOFT", "Microsoft", "https://login.microsoftonline.com/organizations/v2.0"),
             *_openid_provider("GOOGLE", "Google", "https://accounts.google.com"),
         ],
     }
@@ -272,9 +272,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 # --- Logs --------------------------------------------------------------------------------------
 
-LOGGING = logs.configure(
-    level=env("LOG_LEVEL", default="INFO"), plain=env.bool("LOG_PLAIN", default=False)
-)
+LOGGING = logs.configure(level=env("LOG_LEVEL", default="INFO"), plain=env.bool("LOG_PLAIN", default=False))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 # A periodic task that found nothing to do is no news.
 DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG
