@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -19,7 +20,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from alliance_portal.models import Message
-from alliance_portal.outbox import DAILY, KINDS, WEEKLY, Drop, Email, Postpone
+from alliance_portal.outbox import DAILY, KINDS, NEVER, WEEKLY, Drop, Email, Postpone
 
 logger = structlog.get_logger(__name__)
 
@@ -105,7 +106,14 @@ def _unwanted(message: Message) -> str:
         return "The person's account is closed."
     if recipient is None and not message.to:
         return "The person is no longer known."
+    if recipient is not None and KINDS[message.kind].can_be_digested and _refuses(recipient, message.kind):
+        return "The person does not want messages of this kind."
     return ""
+
+
+def _refuses(recipient: Any, kind: str) -> bool:
+    """Say whether the person chose not to get this kind by e-mail."""
+    return recipient.notification_choices.filter(kind=kind, frequency=NEVER).exists()
 
 
 def _send(mail: BaseEmailBackend, messages: list[Message], email: Email) -> None:

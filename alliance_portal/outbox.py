@@ -14,7 +14,7 @@ from alliance_portal.models import Message
 
 logger = structlog.get_logger(__name__)
 
-IMMEDIATE, DAILY, WEEKLY = "immediate", "daily", "weekly"
+IMMEDIATE, DAILY, WEEKLY, NEVER = "immediate", "daily", "weekly", "never"
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _digest_for(kind: str, recipient: models.Model | None) -> str:
         return ""
     choice = recipient.notification_choices.filter(kind=kind).first()  # type: ignore[attr-defined]
     frequency = choice.frequency if choice else known.default
-    return "" if frequency == IMMEDIATE else frequency
+    return frequency if frequency in (DAILY, WEEKLY) else ""
 
 
 def _hand_to_worker(message_pk: int) -> None:
