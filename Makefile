@@ -29,6 +29,7 @@ check: installed-dev
 	@$(BIN)/ruff check .
 	@$(PRODUCTION) $(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/djlint templates --lint --quiet
 	@$(PRODUCTION) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
