@@ -45,14 +45,31 @@ def test_debug_and_demo_are_off_unless_somebody_says_so():
     assert answer.stdout.strip() == "False False True"
 
 
-def test_the_example_lists_every_variable_that_the_settings_read():
+def settings_read() -> set[str]:
     source = (ROOT / "alliance_portal" / "settings.py").read_text()
     read = {name for prefix, name in READ_IN_SETTINGS.findall(source) if not prefix}
     for prefix in re.findall(r'_openid_provider\(\s*"([A-Z_]+)"', source):
         read |= {f"{prefix}{ending}" for ending in ("_CLIENT_ID", "_CLIENT_SECRET", "_SERVER_URL")}
-    assert {"SECRET_KEY", "DATABASE_URL", "GOOGLE_CLIENT_ID"} <= read
+    return read
+
+
+def test_the_example_lists_every_variable_that_the_settings_read():
+    assert {"SECRET_KEY", "DATABASE_URL", "GOOGLE_CLIENT_ID"} <= settings_read()
     listed = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    assert read - listed == set()
+    assert settings_read() - listed == set()
+
+
+def test_the_page_of_settings_explains_every_variable_of_the_example():
+    listed = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    explained = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text()))
+    assert listed - explained == set()
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/deploying.md", "docs/settings.md"])
+def test_no_page_of_the_documentation_has_a_dead_link(page: str):
+    text = (ROOT / page).read_text()
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    assert [target for target in targets if not (ROOT / page).parent.joinpath(target).exists()] == []
 
 
 def test_production_settings_pass_the_deploy_check():
