@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from alliance_portal.registries import Registry
 from members.access import Standing
+from members.models import AcademicYear, Alliance, Institution
+from members.querysets import AllianceQuerySet
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,40 @@ def needs_of(standing: Standing) -> list[Need]:
     """Return everything that waits for this person in this alliance, the soonest first."""
     found = [need for provider in NEEDS for need in provider(standing)]
     return sorted(found, key=lambda need: need.when)
+
+
+@dataclass(frozen=True)
+class OwnSchool:
+    """One of the person's schools as it stands in the alliance."""
+
+    institution: Institution
+    kind: str
+    since: date | None
+    strands: list[str]
+
+
+def own_schools(standing: Standing) -> list[OwnSchool]:
+    """Return the institutions where the person holds a role, with membership and this year's pledges."""
+    if not standing.institutions:
+        return []
+    ids = standing.institution_ids
+    alliance = standing.alliance
+    memberships = {each.institution_id: each for each in alliance.memberships.current().filter(institution__in=ids)}
+    pledges = alliance.pledges.in_year(AcademicYear.of_today()).filter(institution__in=ids).select_related("strand")
+    strands: dict[int, list[str]] = {}
+    for pledge in pledges:
+        strands.setdefault(pledge.institution_id, []).append(pledge.strand.name)
+    return [
+        OwnSchool(
+            institution,
+            memberships[institution.pk].get_kind_display() if institution.pk in memberships else "Not a member today",
+            memberships[institution.pk].starts_on if institution.pk in memberships else None,
+            strands.get(institution.pk, []),
+        )
+        for institution in standing.institutions
+    ]
+
+
+def public_alliances() -> AllianceQuerySet:
+    """Return the alliances that show themselves to everybody."""
+    return Alliance.objects.public()

@@ -22,7 +22,6 @@ SEARCHES: Registry[Callable[[Standing, str], Iterable[Hit]]] = Registry()
 
 def search(standing: Standing, words: str) -> list[Hit]:
     """Return what every room finds for the words; each room gives its best few."""
-    words = " ".join(words.replace("\x00", " ").split())[:100]
     if len(words) < 2:
         return []
     return [hit for provider in SEARCHES for hit in provider(standing, words)]

@@ -12,6 +12,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from members.colour import contrast
 from members.models.dated import DateRange, Dated, ends_after_start
@@ -238,6 +239,10 @@ class AcademicYear(int):
     def of(cls, day: date) -> "AcademicYear":
         """Return the academic year of a day; years begin on 1 September."""
         return cls(day.year if day.month >= 9 else day.year - 1)
+
+    @classmethod
+    def of_today(cls) -> "AcademicYear":
+        return cls.of(timezone.localdate())
 
     @property
     def starts_on(self) -> date:

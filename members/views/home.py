@@ -6,34 +6,45 @@ from django.views.decorators.cache import cache_control
 
 from members.access import public, requires, standings_for
 from members.colour import lightened_until_readable
-from members.home import needs_of
-from members.models import Alliance
+from members.forms.home import SearchForm
+from members.home import needs_of, own_schools, public_alliances
+from members.models import AcademicYear, Alliance
 from members.permissions import Can
 from members.search import search as search_everything
 
-DARK_SURFACE = "#1D232B"
+DARK_SURFACE = "#232B35"
+LATEST_NEWS = 3
 
 
 @public
 def front(request: HttpRequest) -> HttpResponse:
     """Show a signed-in person their alliances, and everybody the alliances that are public."""
     standings = list(standings_for(request).values())
-    alliances = Alliance.objects.public()
-    return render(request, "members/front.html", {"standings": standings, "alliances": alliances})
+    return render(request, "members/front.html", {"standings": standings, "alliances": public_alliances()})
 
 
 @requires(Can.ENTER)
 def home(request: HttpRequest, alliance: Alliance) -> HttpResponse:
-    """Show what needs the person, in order of when."""
-    return render(request, "members/home.html", {"needs": needs_of(request.standing)})
+    """Show what needs the person, in order of when, then their schools and the news."""
+    standing = request.standing
+    context = {
+        "needs": needs_of(standing),
+        "roles": ", ".join(sorted(role.label for role in standing.roles)),
+        "half_term": alliance.half_terms.at().first(),
+        "schools": own_schools(standing),
+        "academic_year": AcademicYear.of_today(),
+        "news": alliance.news.published()[:LATEST_NEWS],
+    }
+    return render(request, "members/home/home.html", context)
 
 
 @requires(Can.ENTER)
 def search(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     """Search everything the person may see in this alliance."""
-    words = request.GET.get("q", "")
+    form = SearchForm(request.GET)
+    words = form.words()
     hits = search_everything(request.standing, words)
-    return render(request, "members/search.html", {"words": words[:100], "hits": hits})
+    return render(request, "members/home/search.html", {"words": words, "hits": hits})
 
 
 @public
