@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Deferrable, F, Func, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -291,6 +291,8 @@ class HalfTerm(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                # Six rows are moved by one statement, and only all of them together need be free of overlaps.
+                deferrable=Deferrable.IMMEDIATE,
                 violation_error_message="This half-term overlaps another.",
             ),
         ]

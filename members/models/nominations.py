@@ -65,7 +65,13 @@ class Nomination(models.Model):
             ),
             models.CheckConstraint(
                 name="seconded_before_decided",
-                condition=~Q(state__in=["seconded", "accepted"]) | Q(seconded_by__isnull=False),
+                condition=~Q(state__in=["seconded", "accepted"])
+                | Q(seconded_by__isnull=False, seconder_institution__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="seconder_is_another_person",
+                condition=Q(seconded_by__isnull=True) | ~Q(seconded_by=F("proposed_by")),
+                violation_error_message="Somebody else must second what you propose.",
             ),
             models.CheckConstraint(
                 name="decision_is_recorded",
@@ -87,6 +93,7 @@ class NominationStep(models.Model):
 
     class Kind(models.TextChoices):
         PROPOSED = "proposed", "Proposed"
+        ASKED = "asked", "Asked to second"
         COMMENT = "comment", "Comment"
         SECONDED = "seconded", "Seconded"
         ACCEPTED = "accepted", "Accepted"
@@ -100,6 +107,10 @@ class NominationStep(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     text = models.TextField(blank=True, max_length=3000)
     by = models.ForeignKey("members.Person", models.SET_NULL, null=True, related_name="+")
+    asked = models.ForeignKey(
+        "members.Person", models.SET_NULL, null=True, blank=True, related_name="asked_to_second",
+        help_text="Who was asked to second",
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
