@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch
 
 from members.access import standings_for
-from members.nav import NAV
+from members.nav import NAV, NavEntry
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,14 @@ class NavItem:
     icon: str
     url: str
     active: bool
+
+
+def is_there(entry: NavEntry, slug: str) -> bool:
+    """While the rooms are being built: say whether the entry's page exists already."""
+    try:
+        return bool(entry.url(slug))
+    except NoReverseMatch:
+        return False
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -31,7 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         nav = [
             NavItem(entry.label, entry.icon, entry.url(slug), request.path.startswith(f"/{slug}/{entry.prefix}"))
             for entry in NAV
-            if standing.can(entry.grant)
+            if standing.can(entry.grant) and is_there(entry, slug)
         ]
     my_alliances = [each.alliance for each in standings_for(request).values()]
     return {"alliance": alliance, "standing": standing, "nav": nav, "my_alliances": my_alliances}

@@ -12,7 +12,7 @@ from members.models import AcademicYear, Alliance
 from members.permissions import Can
 from members.search import search as search_everything
 
-DARK_SURFACE = "#232B35"
+DARK_SURFACE = "#1F2630"
 LATEST_NEWS = 3
 
 
