@@ -1,9 +1,15 @@
 """The ground: settings that refuse to guess, addresses that tell the truth, pages when an engine is away."""
 
+import contextlib
+import json
 import os
 import re
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from alliance_portal import engines, health
+from members.models import Person
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READ_IN_SETTINGS = re.compile(r"""\benv(?:\.\w+)?\(\s*f?"(\{prefix\})?([A-Z_]+)\"""")
@@ -163,6 +170,55 @@ def test_with_redis_away_pages_go_on(client: Client, settings):
     assert client.get("/accounts/login/").status_code == 200
 
 
+@pytest.mark.django_db
+def test_with_redis_away_people_stay_signed_in(director: Person, settings):
+    nowhere = f"redis://127.0.0.1:{engines.free_port()}/0"
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": nowhere}}
+    client = Client()
+    client.force_login(director, backend=settings.AUTHENTICATION_BACKENDS[0])
+    answers = [client.get("/accounts/email/").status_code for _ in range(2)]
+    assert answers == [200, 200]
+
+
+def ask(address: str, *, signed_in: bool = False) -> tuple[int, str]:
+    headers = {"Cookie": f"sessionid={'a' * 32}"} if signed_in else {}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+@contextlib.contextmanager
+def served(**changes: str) -> Iterator[str]:
+    port = str(engines.free_port())
+    environment = {**os.environ, "PORT": port, "HOST": "127.0.0.1", "WEB_CONCURRENCY": "1", **changes}
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "alliance_portal.wsgi"], cwd=ROOT, env=environment)
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError):
+                ask(f"http://127.0.0.1:{port}/healthz")
+                break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def test_when_the_database_comes_back_the_portal_does_too_without_a_restart(tmp_path: Path):
+    address = f"postgres://postgres@/portal?host={tmp_path / 'pg'}"
+    with served(DATABASE_URL=address, LOG_LEVEL="CRITICAL") as portal:
+        for _ in range(2):
+            with engines.postgres(tmp_path / "pg", durable=False):
+                assert '"database": "ok"' in ask(f"{portal}/readyz")[1]
+            status, page = ask(f"{portal}/accounts/login/", signed_in=True)
+            assert (status, "The portal cannot answer just now" in page) == (503, True)
+            assert '"database": "The database does not answer."' in ask(f"{portal}/readyz")[1]
+            assert ask(f"{portal}/healthz") == (200, '{"status": "ok"}')
+
+
 def test_a_fault_of_ours_says_so_without_a_traceback():
     answer = health.server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
@@ -188,3 +244,26 @@ def test_a_fault_in_a_view_passes_through_the_health_middleware():
 def test_health_is_answered_before_hosts_are_checked(client: Client):
     assert client.get("/healthz", headers={"host": "10.0.0.7"}).status_code == 200
     assert settings.MIDDLEWARE[0] == "alliance_portal.health.HealthMiddleware"
+
+
+# --- Logs --------------------------------------------------------------------------------------
+
+LOG = """
+import django
+django.setup()
+from django.test import Client
+Client().get("/accounts/login/", headers={"host": "127.0.0.1"})
+Client().get("/nowhere-at-all/at/all", headers={"host": "127.0.0.1"})
+"""
+
+
+def test_each_request_is_one_line_of_json_with_an_id_of_its_own():
+    environment = {**os.environ, "LOG_LEVEL": "INFO", "LOG_PLAIN": "off"}
+    command = [sys.executable, "-W", "ignore", "-c", LOG]
+    logged = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    lines = [json.loads(line) for line in logged.stderr.splitlines()]
+    assert [(line["event"], line["request"], line["code"]) for line in lines] == [
+        ("request_finished", "GET /accounts/login/", 200),
+        ("request_finished", "GET /nowhere-at-all/at/all", 404),
+    ]
+    assert len({line["request_id"] for line in lines}) == 2
