@@ -101,19 +101,17 @@ def queue(
     """
     if kind not in KINDS:
         raise LookupError(f"No composer is registered for {kind!r}.")
-    message, created = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "subject_id": subject.pk,
-            "recipient": recipient,
-            "to": to,
-            "alliance": alliance,
-            "due_at": due_at or timezone.now(),
-            "details": details or {},
-            "digest": _digest_for(kind, recipient),
-        },
-    )
+    fields: dict[str, Any] = {
+        "kind": kind,
+        "subject_id": subject.pk,
+        "recipient": recipient,
+        "to": to,
+        "alliance": alliance,
+        "due_at": due_at or timezone.now(),
+        "details": details or {},
+        "digest": _digest_for(kind, recipient),
+    }
+    message, created = Message.objects.get_or_create(key=key, defaults=fields)
     if not created:
         return None
     if not message.digest and message.due_at <= timezone.now():
