@@ -37,6 +37,12 @@ fix: installed-dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+ifneq ($(wildcard bench/__main__.py),)
+.PHONY: bench
+bench: installed-dev
+	@$(BIN)/python -m bench
+endif
+
 backup: installed
 	@$(BIN)/python -m alliance_portal.backup save
 

@@ -11,7 +11,7 @@ tar -C "$work" -xf "$file"
 [ -s "$work/database.dump" ] || { echo "$file is no backup of the portal." >&2; exit 1; }
 pg_restore --no-owner --no-privileges --file="$work/database.sql" "$work/database.dump"
 {
-  echo 'DROP SCHEMA public CASCADE; CREATE SCHEMA public;'
+  echo 'SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public;'
   cat "$work/database.sql"
 } | psql --dbname="$DATABASE_URL" --single-transaction --set=ON_ERROR_STOP=1 --quiet --output=/dev/null
 if [ -n "${MEDIA_ROOT:-}" ] && [ -d "$work/media" ]; then

@@ -8,6 +8,7 @@ import django
 import pytest
 
 from alliance_portal import engines
+from alliance_portal.launch import LaunchError, only_one
 
 ROOT = Path(__file__).resolve().parent.parent
 _running = contextlib.ExitStack()
@@ -26,9 +27,30 @@ os.environ.update(
         "LOG_PLAIN": "on",
     }
 )
-# The controller starts the engines before it forks its workers, which find the addresses set.
-os.environ.update(_running.enter_context(engines.started(ROOT / ".portal" / "test-engines", durable=False)))
+
+
+def _start_engines() -> None:
+    """Start engines in the first folder that no other test run holds."""
+    for number in range(1, 10):
+        folder = ROOT / ".portal" / f"test-engines-{number}"
+        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(LaunchError):
+            _running.enter_context(only_one(folder, "a test run"))
+            os.environ.update(_running.enter_context(engines.started(folder, durable=False)))
+            return
+    raise LaunchError("Too many test runs at a time hold the folders in .portal. Wait for one to end.")
+
+
+# The controller starts them before its workers, which find the addresses set.
+if not {"DATABASE_URL", "REDIS_URL"} <= set(os.environ):
+    _start_engines()
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Limits on guessing count by address: two workers must not count together.
+    address, _, number = os.environ["REDIS_URL"].rpartition("/")
+    os.environ["REDIS_URL"] = f"{address}/{(int(number) + int(worker.removeprefix('gw')) + 1) % 16}"
 django.setup()
+
+from django.core.cache import cache  # noqa: E402
 
 from alliance_portal.management.commands.prepare import collect_static  # noqa: E402
 
@@ -37,6 +59,12 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 
 if (ROOT / "tests" / "cast.py").exists():
     pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Forget what earlier tests left in the cache, such as wrong guesses at a password."""
+    cache.delete_pattern("*")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
