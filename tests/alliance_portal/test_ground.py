@@ -253,7 +253,7 @@ import django
 django.setup()
 from django.test import Client
 Client().get("/accounts/login/", headers={"host": "127.0.0.1"})
-Client().get("/nowhere-at-all/at/all", headers={"host": "127.0.0.1"})
+Client().get("/accounts/login/", headers={"host": "nowhere.example"})
 """
 
 
@@ -261,9 +261,9 @@ def test_each_request_is_one_line_of_json_with_an_id_of_its_own():
     environment = {**os.environ, "LOG_LEVEL": "INFO", "LOG_PLAIN": "off"}
     command = [sys.executable, "-W", "ignore", "-c", LOG]
     logged = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    lines = [json.loads(line) for line in logged.stderr.splitlines()]
+    lines = [line for line in map(json.loads, logged.stderr.splitlines()) if "request" in line]
     assert [(line["event"], line["request"], line["code"]) for line in lines] == [
         ("request_finished", "GET /accounts/login/", 200),
-        ("request_finished", "GET /nowhere-at-all/at/all", 404),
+        ("request_finished", "GET /accounts/login/", 400),
     ]
     assert len({line["request_id"] for line in lines}) == 2
