@@ -4,6 +4,8 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from members.querysets.dated import DatedQuerySet
@@ -13,6 +15,19 @@ class AllianceQuerySet(models.QuerySet):
     def public(self) -> Self:
         """Return the alliances that show their public pages."""
         return self.filter(is_public=True)
+
+    def with_sizes(self, *lists: str) -> Self:
+        """Add `size_NAME` for each list that hangs on an alliance: how many rows it has."""
+        sizes = {}
+        for name in lists:
+            rows = self.model._meta.get_field(name).related_model._default_manager.filter(alliance=OuterRef("pk"))
+            counted = rows.order_by().values("alliance").annotate(size=Count("*")).values("size")
+            sizes[f"size_{name}"] = Coalesce(Subquery(counted), 0)
+        return self.annotate(**sizes)
+
+    def lacking_half_terms(self, academic_year: int) -> Self:
+        """Return the alliances that have no half-term in the academic year."""
+        return self.exclude(pk__in=self.filter(half_terms__academic_year=academic_year).values("pk"))
 
 
 class AppointmentQuerySet(DatedQuerySet):
@@ -26,3 +41,11 @@ class HalfTermQuerySet(models.QuerySet):
         """Return the half-term that holds the day (today when none is given), or nothing in a holiday."""
         day = day or timezone.localdate()
         return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def in_year(self, academic_year: int) -> Self:
+        """Return the half-terms of an academic year, in order."""
+        return self.filter(academic_year=academic_year).order_by("starts_on")
+
+    def years(self) -> list[int]:
+        """Return the academic years that have half-terms, the latest first."""
+        return list(self.order_by("-academic_year").values_list("academic_year", flat=True).distinct())
