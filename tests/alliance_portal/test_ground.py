@@ -252,7 +252,7 @@ LOG = """
 import django
 django.setup()
 from django.test import Client
-Client().get("/accounts/login/", headers={"host": "127.0.0.1"})
+Client(enforce_csrf_checks=True).post("/accounts/login/", headers={"host": "127.0.0.1"})
 Client().get("/accounts/login/", headers={"host": "nowhere.example"})
 """
 
@@ -263,7 +263,7 @@ def test_each_request_is_one_line_of_json_with_an_id_of_its_own():
     logged = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     lines = [line for line in map(json.loads, logged.stderr.splitlines()) if "request" in line]
     assert [(line["event"], line["request"], line["code"]) for line in lines] == [
-        ("request_finished", "GET /accounts/login/", 200),
+        ("request_finished", "POST /accounts/login/", 403),
         ("request_finished", "GET /accounts/login/", 400),
     ]
     assert len({line["request_id"] for line in lines}) == 2
