@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from members.models import Alliance, Appointment, Institution, Person
 from members.permissions import GRANTS, STRONG_ROLES, Can, Role
+from members.querysets import PersonQuerySet
 
 View = Callable[..., HttpResponseBase]
 
@@ -50,6 +51,11 @@ class Standing:
         """Whether a role asks for a second factor."""
         return not self.roles.isdisjoint(STRONG_ROLES)
 
+    @property
+    def people(self) -> PersonQuerySet:
+        """Whom this person may see in the alliance."""
+        return Person.objects.visible_to(self)  # type: ignore[no-any-return]
+
     def can(self, grant: Can) -> bool:
         return grant in self.grants
 
@@ -82,9 +88,9 @@ def lacks_second_factor(standing: Standing) -> bool:
     return (
         settings.REQUIRE_MFA
         and standing.is_strong
-        and not Authenticator.objects.filter(user=standing.person).exclude(
-            type=Authenticator.Type.RECOVERY_CODES
-        ).exists()
+        and not Authenticator.objects.filter(user=standing.person)
+        .exclude(type=Authenticator.Type.RECOVERY_CODES)
+        .exists()
     )
 
 
@@ -146,4 +152,3 @@ def signed_in(view: View) -> View:
 
     guarded.door = "signed in"  # type: ignore[attr-defined]
     return guarded
-

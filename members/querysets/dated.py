@@ -15,3 +15,7 @@ class DatedQuerySet(models.QuerySet):
         """Return the rows in force on the day (today when none is given)."""
         day = on or timezone.localdate()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def ended(self, on: date | None = None) -> Self:
+        """Return the rows that no longer hold on the day (today when none is given), the latest first."""
+        return self.filter(ends_on__lte=on or timezone.localdate()).order_by("-ends_on", "pk")
