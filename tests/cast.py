@@ -79,6 +79,7 @@ def outsider(other_alliance: Alliance) -> Person:
 def signed_in_client(person: Person) -> Client:
     client = Client()
     client.force_login(person)
+    client.get("/riverside/accent.css")  # the first request of a session also writes where the person signed in
     return client
 
 

@@ -1,7 +1,7 @@
 """People: who they are, where they work, how they were asked to join, and what they want to hear."""
 
-from typing import Any, ClassVar
 from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager

@@ -10,18 +10,18 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Deferrable, F, Func, Q, Value
+from django.db.models import Deferrable, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from members.colour import contrast
-from members.models.dated import DateRange, Dated, ends_after_start
+from members.models.dated import Dated, date_range, ends_after_start
 from members.permissions import ROLES_AT_A_SCHOOL, Role
 from members.querysets import AllianceQuerySet, AppointmentQuerySet, HalfTermQuerySet
 
 PAPER = "#FAF8F4"
 RESERVED_SLUGS = frozenset(
-    "accounts admin api calendar healthz invitations me media new news readyz search sign-in static unsubscribe".split()
+    ["accounts", "admin", "api", "calendar", "healthz", "invitations", "me", "media", "new", "news", "readyz", "search", "sign-in", "static", "unsubscribe"]
 )
 
 
@@ -218,7 +218,7 @@ class Appointment(Dated):
                     ("role", RangeOperators.EQUAL),
                     (Coalesce(F("institution_id"), Value(0)), RangeOperators.EQUAL),
                     (Coalesce(F("strand_id"), Value(0)), RangeOperators.EQUAL),
-                    (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                    (date_range("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="This person already holds this role in that time.",
             ),
@@ -286,10 +286,7 @@ class HalfTerm(models.Model):
                 name="half_term_no_overlap",
                 expressions=[
                     ("alliance", RangeOperators.EQUAL),
-                    (
-                        Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange"),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (date_range("starts_on", "ends_on", "[]"), RangeOperators.OVERLAPS),
                 ],
                 # Six rows are moved by one statement, and only all of them together need be free of overlaps.
                 deferrable=Deferrable.IMMEDIATE,

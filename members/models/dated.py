@@ -3,15 +3,18 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, Coalesce, Greatest
 from django.utils import timezone
 
 
-class DateRange(Func):
-    """The half-open range of two date columns, for exclusion constraints."""
+def date_range(first: str, end: str, bounds: str = "[)") -> Func:
+    """Return the range of two date columns, for exclusion constraints.
 
-    function = "daterange"
-    template = "%(function)s(%(expressions)s, '[)')"
+    An end before the start makes an empty range here, so that the CHECK which refuses it can say so.
+    """
+    no_end = Cast(Value("infinity"), models.DateField())
+    return Func(F(first), Greatest(F(first), Coalesce(F(end), no_end)), Value(bounds), function="daterange")
 
 
 def ends_after_start(name: str) -> models.CheckConstraint:

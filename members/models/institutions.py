@@ -1,15 +1,20 @@
 """Institutions as the national registers know them, how they follow one another, and who joined what."""
 
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Lower
 
-from members.models.dated import DateRange, Dated, ends_after_start
+from members.models.dated import Dated, date_range, ends_after_start
 from members.querysets import InstitutionQuerySet, MembershipQuerySet
+
+if TYPE_CHECKING:
+    from members.models.alliances import Alliance
 
 
 class Institution(models.Model):
@@ -85,7 +90,12 @@ class Institution(models.Model):
     search_text = models.GeneratedField(
         expression=Lower(
             Concat(
-                F("name"), Value(" "), F("town"), Value(" "), F("postcode"), Value(" "),
+                F("name"),
+                Value(" "),
+                F("town"),
+                Value(" "),
+                F("postcode"),
+                Value(" "),
                 Coalesce(Cast("urn", models.CharField()), Value("")),
                 output_field=models.TextField(),
             )
@@ -104,12 +114,11 @@ class Institution(models.Model):
                 condition=Q(kind="school", urn__isnull=False) | (~Q(kind="school") & Q(urn__isnull=True)),
                 violation_error_message="A school has a URN, and only a school has one.",
             ),
-            models.UniqueConstraint(
-                name="one_institution_per_code", fields=["kind", "code"], condition=~Q(code="")
-            ),
+            models.UniqueConstraint(name="one_institution_per_code", fields=["kind", "code"], condition=~Q(code="")),
             models.CheckConstraint(
-                name="position_is_whole", condition=Q(easting__isnull=True, northing__isnull=True)
-                | Q(easting__isnull=False, northing__isnull=False)
+                name="position_is_whole",
+                condition=Q(easting__isnull=True, northing__isnull=True)
+                | Q(easting__isnull=False, northing__isnull=False),
             ),
         ]
         indexes = [
@@ -140,6 +149,12 @@ class Institution(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status != self.Status.CLOSED
+
+    @classmethod
+    def found(cls, words: str, alliance: "Alliance") -> "InstitutionQuerySet":
+        """Return what the words find in the whole country, each with `is_in` whether it is in the alliance today."""
+        inside = alliance.memberships.current().filter(institution=OuterRef("pk"))
+        return cls.objects.find(words).annotate(is_in=Exists(inside))
 
 
 class InstitutionLink(models.Model):
@@ -192,6 +207,11 @@ class Boundary(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def of_authorities(cls, codes: "Collection[str]") -> "models.QuerySet[Boundary]":
+        """Return the outlines of the authorities with these codes."""
+        return cls.objects.filter(la_code__in=codes)
+
 
 class Membership(Dated):
     """An institution in an alliance, from and to."""
@@ -217,7 +237,7 @@ class Membership(Dated):
                 expressions=[
                     ("alliance", RangeOperators.EQUAL),
                     ("institution", RangeOperators.EQUAL),
-                    (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                    (date_range("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="This institution is already in the alliance in that time.",
             ),
@@ -226,3 +246,18 @@ class Membership(Dated):
 
     def __str__(self) -> str:
         return f"{self.institution} in {self.alliance}"
+
+    def what_its_end_means(self) -> list[str]:
+        """Say in sentences what ends with the membership and what has to be ended apart."""
+        name = self.institution.name
+        places = self.alliance.cluster_schools.current().filter(institution=self.institution).count()
+        seats = self.alliance.seats.current().filter(institution=self.institution).count()
+        roles = self.alliance.appointments.current().filter(institution=self.institution).count()
+        sentences = [f"From the day you choose, {name} no longer belongs to {self.alliance.name}."]
+        if places:
+            sentences.append("Its place in a cluster ends on the same day.")
+        if seats:
+            sentences.append(f"It holds {seats} seat{'s' * (seats > 1)} in bodies; they stay until you end them.")
+        if roles:
+            sentences.append(f"{roles} role{'s' * (roles > 1)} held there stay{'s' * (roles == 1)} until ended.")
+        return sentences

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from members.models.dated import DateRange, Dated, ends_after_start
+from members.models.dated import Dated, date_range, ends_after_start
 from members.querysets import ClusterQuerySet, PledgeQuerySet, StrandQuerySet
+from members.querysets.dated import DatedQuerySet
 
 
 @pghistory.track()
@@ -85,6 +86,8 @@ class ClusterSchool(Dated):
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="schools")
     institution = models.ForeignKey("members.Institution", models.PROTECT, related_name="cluster_schools")
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta:
         ordering = ["institution__name", "pk"]
         constraints = [
@@ -94,7 +97,7 @@ class ClusterSchool(Dated):
                 expressions=[
                     ("alliance", RangeOperators.EQUAL),
                     ("institution", RangeOperators.EQUAL),
-                    (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                    (date_range("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="This school is already in a cluster in that time.",
             ),

@@ -1,13 +1,71 @@
 """Reading institutions and memberships."""
 
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
+from django.db.models import Q
 
 from members.querysets.dated import DatedQuerySet
+
+if TYPE_CHECKING:
+    from members.models import Alliance
+
+# How alike the nearest word must be to what was typed; it is also what PostgreSQL's index looks for.
+ALIKE = 0.6
+SPECIAL = Q(type_name__icontains="special")
 
 
 class InstitutionQuerySet(models.QuerySet):
     """Every institution is open data: whoever may enter an alliance may see it."""
 
+    def find(self, words: str) -> Self:
+        """Return what has the words in name, town, postcode or URN, typing errors tolerated, the likest first."""
+        words = " ".join(words.lower().split())
+        found = self.filter(Q(search_text__trigram_word_similar=words) | Q(search_text__contains=words))
+        return found.annotate(alike=TrigramWordSimilarity(words, "search_text")).order_by("-alike", "name", "pk")
+
+    def open(self) -> Self:
+        """Leave out those that have closed."""
+        return self.exclude(status="Closed")
+
+    def schools(self) -> Self:
+        """Return the schools, as against authorities, universities and trusts."""
+        return self.filter(kind="school")
+
+    def members_of(self, alliance: "Alliance", on: date | None = None) -> Self:
+        """Return the institutions in the alliance on the day (today when none is given)."""
+        return self.filter(pk__in=alliance.memberships.current(on).order_by().values("institution_id"))
+
+    def placed(self) -> Self:
+        """Return those whose position on the national grid is known."""
+        return self.filter(easting__isnull=False)
+
 
 class MembershipQuerySet(DatedQuerySet):
     """Memberships of an alliance, as of a day with `current`."""
+
+    def with_institution(self) -> Self:
+        """Fetch the institution along with each row."""
+        return self.select_related("institution")
+
+    def of_phase(self, phase: str) -> Self:
+        """Return the memberships of schools of a phase; "special" and kinds of institution count as phases here."""
+        if phase == "special":
+            return self.filter(institution__in=self._special())
+        if phase in ("local_authority", "university", "trust", "other"):
+            return self.filter(institution__kind=phase)
+        return self.filter(institution__phase=phase)
+
+    def _special(self) -> models.QuerySet:
+        from members.models import Institution
+
+        return Institution.objects.filter(SPECIAL).order_by().values("pk")
+
+    def named_like(self, words: str) -> Self:
+        """Return the memberships of institutions that the words find."""
+        words = " ".join(words.lower().split())
+        return self.filter(
+            Q(institution__search_text__trigram_word_similar=words) | Q(institution__search_text__contains=words)
+        )

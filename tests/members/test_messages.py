@@ -82,5 +82,5 @@ def test_the_log_costs_the_same_for_one_and_three(
             alliance=alliance, kind="x", recipient=head, subject_id=1, key=f"copy-{number}", due_at=timezone.now()
         )
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         as_admin.get("/riverside/alliance/messages/")

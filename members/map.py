@@ -1,0 +1,84 @@
+"""A map of institutions on the national grid: distances in kilometres, and the drawing in metres turned to pixels."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import hypot
+
+from members.models import Boundary, Institution
+
+WIDTH = 960
+PADDING = 48
+SCALE_STEPS = (0.5, 1, 2, 5, 10, 20, 50, 100)
+LEAST_METRES = 2000
+SHAPES = {"Primary": "circle", "Secondary": "square", "Special": "diamond", "All-through": "triangle"}
+
+
+def kilometres(one: Institution, other: Institution) -> float | None:
+    """Return how far apart two institutions are as the crow flies, or None where a position is not known."""
+    if one.easting is None or other.easting is None:
+        return None
+    return hypot(one.easting - other.easting, one.northing - other.northing) / 1000  # type: ignore[operator]
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One institution on the drawing, in pixels from the top left."""
+
+    institution: Institution
+    x: float
+    y: float
+    shape: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Everything that the map's template draws."""
+
+    width: int
+    height: int
+    pins: list[Pin]
+    outlines: list[str]
+    scale_km: float
+    scale_pixels: float
+
+
+def draw(institutions: Iterable[Institution], boundaries: Iterable[Boundary] = ()) -> Drawing | None:
+    """Lay the institutions out on one drawing with the outlines beneath; None where no position is known."""
+    placed = [each for each in institutions if each.easting is not None]
+    if not placed:
+        return None
+    west, east = _span([each.easting for each in placed])  # type: ignore[misc]
+    south, north = _span([each.northing for each in placed])  # type: ignore[misc]
+    per_metre = (WIDTH - 2 * PADDING) / (east - west)
+    height = round((north - south) * per_metre) + 2 * PADDING
+
+    def at(easting: float, northing: float) -> tuple[float, float]:
+        return round(PADDING + (easting - west) * per_metre, 1), round(PADDING + (north - northing) * per_metre, 1)
+
+    pins = [Pin(each, *at(each.easting, each.northing), _shape(each)) for each in placed]  # type: ignore[arg-type]
+    outlines = [
+        "M" + "L".join(f"{x} {y}" for x, y in (at(*point) for point in ring)) + "Z"
+        for boundary in boundaries
+        for ring in boundary.rings
+    ]
+    scale_km = max((step for step in SCALE_STEPS if step * 1000 * per_metre <= WIDTH / 3), default=SCALE_STEPS[0])
+    return Drawing(WIDTH, height, pins, outlines, scale_km, round(scale_km * 1000 * per_metre, 1))
+
+
+def _span(values: Sequence[int]) -> tuple[float, float]:
+    """Return the least and greatest value, widened where all lie close together."""
+    low, high = min(values), max(values)
+    if high - low < LEAST_METRES:
+        middle = (low + high) / 2
+        return middle - LEAST_METRES / 2, middle + LEAST_METRES / 2
+    return low, high
+
+
+def _shape(institution: Institution) -> str:
+    return SHAPES.get(institution.phase_or_type, "ring")
+
+
+def distances_from(chosen: Institution, others: Iterable[Institution]) -> list[tuple[Institution, float]]:
+    """Return the others with their distance in kilometres, the nearest first; those without position are left out."""
+    found = [(other, kilometres(chosen, other)) for other in others if other.pk != chosen.pk]
+    return sorted(((other, km) for other, km in found if km is not None), key=lambda pair: pair[1])
