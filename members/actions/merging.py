@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, models, transaction
+from psycopg2.errors import ExclusionViolation, UniqueViolation
 
 from members.access import Standing
 from members.actions.erasure import end_sign_in, ties_elsewhere
@@ -161,6 +162,8 @@ def _move(model: type[models.Model], pointer: models.Field, stays: Person, close
             with transaction.atomic():
                 model._base_manager.filter(pk=row.pk).update(**{pointer.name: stays})
             merged.moved[str(model._meta.verbose_name_plural)] += 1
-        except IntegrityError:
-            model._base_manager.filter(pk=row.pk).delete()
-            merged.joined[str(model._meta.verbose_name_plural)] += 1
+        except IntegrityError as error:
+            # Whatever else stands against it (nobody seconds what they proposed) stays with the closed account.
+            if isinstance(error.__cause__, UniqueViolation | ExclusionViolation):
+                model._base_manager.filter(pk=row.pk).delete()
+                merged.joined[str(model._meta.verbose_name_plural)] += 1

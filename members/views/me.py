@@ -11,6 +11,7 @@ from members.actions import me as actions
 from members.forms.me import ErasureRequestForm, NotificationsForm, ProfileForm
 from members.models import NotificationChoice
 from members.personal_data import as_zip
+from members.retention import RETENTION
 from members.spreadsheets import download
 
 
@@ -47,7 +48,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
 @signed_in
 def my_data(request: HttpRequest) -> HttpResponse:
     """Offer the download of everything held on me, and the way to be forgotten."""
-    return render(request, "members/me/data.html", {"form": ErasureRequestForm()})
+    return render(request, "members/me/data.html", {"form": ErasureRequestForm(), "retention": RETENTION})
 
 
 @signed_in
@@ -63,7 +64,7 @@ def erasure_ask(request: HttpRequest) -> HttpResponse:
     """Take my wish to be forgotten to those who run my alliances."""
     form = ErasureRequestForm(request.POST)
     if not form.is_valid():
-        return render(request, "members/me/data.html", {"form": form})
+        return render(request, "members/me/data.html", {"form": form, "retention": RETENTION})
     actions.ask_for_erasure(person=request.user)
     messages.success(request, "We have told those who run your alliances. You can withdraw this until it is done.")
     return redirect("members:my_data")
