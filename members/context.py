@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch
 
 from members.access import standings_for
+from members.demo_accounts import demo_accounts
 from members.nav import NAV, NavEntry
 
 
@@ -33,7 +34,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     alliance = getattr(request, "alliance", None)
     standing = getattr(request, "standing", None)
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"alliance": alliance, "standing": None, "nav": [], "my_alliances": []}
+        # Lazy, because only the sign-in page asks for them.
+        return {"alliance": alliance, "standing": None, "nav": [], "my_alliances": [], "demo_accounts": demo_accounts}
     nav = []
     if standing:
         slug = standing.alliance.slug

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -15,6 +15,13 @@ class AllianceQuerySet(models.QuerySet):
     def public(self) -> Self:
         """Return the alliances that show their public pages."""
         return self.filter(is_public=True)
+
+    def named_like(self, words: str) -> Self:
+        """Return the alliances with all the words in name or summary."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(name__icontains=word) | Q(summary__icontains=word))
+        return found
 
     def with_sizes(self, *lists: str) -> Self:
         """Add `size_NAME` for each list that hangs on an alliance: how many rows it has."""
@@ -34,6 +41,15 @@ class AppointmentQuerySet(DatedQuerySet):
     def with_names(self) -> Self:
         """Fetch person, institution and strand along with each row."""
         return self.select_related("person", "institution", "strand")
+
+
+    def starting_later(self, on: date | None = None) -> Self:
+        """Return the rows that are not in force yet on the day (today when none is given)."""
+        return self.filter(starts_on__gt=on or timezone.localdate())
+
+    def naming(self, words: str) -> Self:
+        """Return the roles of people whose name holds the words."""
+        return self.filter(person__name__icontains=words)
 
 
 class HalfTermQuerySet(models.QuerySet):

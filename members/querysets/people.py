@@ -14,7 +14,7 @@ from members.querysets.dated import DatedQuerySet
 
 if TYPE_CHECKING:
     from members.access import Standing
-    from members.models import Alliance, Institution, Strand
+    from members.models import Alliance, Institution, Person, Strand
 
 # How alike a word of the name must be to what was typed; below it, typing errors bring strangers.
 ALIKE = 0.4
@@ -26,6 +26,10 @@ class PersonQuerySet(models.QuerySet):
     def known(self) -> Self:
         """Leave out those whose account was merged into another or who were erased."""
         return self.filter(merged_into__isnull=True, erased_at__isnull=True)
+
+    def with_email(self, email: str) -> "Person | None":
+        """Return who can sign in with this address, if anybody."""
+        return self.filter(email__iexact=email, is_active=True).first()
 
     def in_alliance(self, alliance: "Alliance") -> Self:
         """Return who holds a role in the alliance today or works at an institution that is in it today."""
@@ -90,3 +94,30 @@ class InvitationQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         """Return those that can still be accepted."""
         return self.open().filter(expires_at__gt=timezone.now())
+
+    def visible_to(self, standing: "Standing") -> Self:
+        """Return whose invitations the person looks after: all, or their own and those to the schools they lead."""
+        if standing.can(Can.INVITE_PEOPLE):
+            return self
+        led = [institution.pk for institution in standing.led_institutions()]
+        return self.filter(Q(invited_by=standing.person) | Q(institution__in=led))
+
+    def with_names(self) -> Self:
+        """Fetch institution, strand and who invited along with each row."""
+        return self.select_related("institution", "strand", "invited_by", "alliance")
+
+    def in_state(self, state: str) -> Self:
+        """Return those in one state of `Invitation.state`."""
+        if state == "waiting":
+            return self.waiting()
+        if state == "expired":
+            return self.open().filter(expires_at__lte=timezone.now())
+        return self.filter(**{f"{state}_at__isnull": False})
+
+    def naming(self, words: str) -> Self:
+        """Return those whose name or address holds the words."""
+        return self.filter(Q(email__icontains=words) | Q(name__icontains=words))
+
+    def to_person(self, person: "Person") -> Self:
+        """Return those sent to this person's address."""
+        return self.filter(email__iexact=person.email)

@@ -1,0 +1,69 @@
+"""Who holds which role: the filter, and the forms that give, change and end a role."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from members.access import Standing
+from members.forms.institutions import DateInput
+from members.models import Appointment, Institution, Person
+from members.permissions import Role
+
+
+class RoleFilterForm(forms.Form):
+    """Narrow who holds which role; what is not understood narrows nothing."""
+
+    q = forms.CharField(label="Name", required=False, max_length=100)
+    role = forms.ChoiceField(choices=[("", "Any role"), *Role.choices], required=False)
+    when = forms.ChoiceField(
+        label="Held",
+        choices=[("", "On the day"), ("past", "In the past"), ("later", "From later on"), ("all", "Ever")],
+        required=False,
+    )
+    on = forms.DateField(label="As of", widget=DateInput(), required=False)
+
+    def narrow(self, rows: Any) -> Any:
+        """Return the appointments that the filter lets through."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        day, when = chosen.get("on"), chosen.get("when")
+        if when == "past":
+            rows = rows.ended(day)
+        elif when == "later":
+            rows = rows.starting_later(day)
+        elif when != "all":
+            rows = rows.current(day)
+        if chosen.get("role"):
+            rows = rows.filter(role=chosen["role"])
+        return rows.naming(chosen["q"]) if chosen.get("q") else rows
+
+    @property
+    def day(self) -> Any:
+        """The day as of which the list is shown."""
+        return self.cleaned_data.get("on") or timezone.localdate()
+
+
+class RoleForm(forms.ModelForm):
+    """A person's role, where it is held, from and to, and the days it is funded."""
+
+    class Meta:
+        model = Appointment
+        fields = ["person", "role", "institution", "strand", "starts_on", "ends_on", "days", "per"]
+        widgets = {"starts_on": DateInput(), "ends_on": DateInput()}
+        help_texts = {"institution": "Needed for roles at a school", "strand": "For a strategic lead"}
+
+    def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["person"]
+        else:
+            self.instance.alliance = standing.alliance
+            self.fields["person"].queryset = Person.objects.in_alliance(standing.alliance).order_by("name")
+        self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance)
+        self.fields["strand"].queryset = standing.alliance.strands.active()
+        self.fields["per"].choices = [("", "–"), *Appointment._meta.get_field("per").choices]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Check as well that nobody holds the same role twice in the same time, which spans these fields."""
+        return super()._get_validation_exclusions() - {"alliance", "person", "institution", "strand"}
