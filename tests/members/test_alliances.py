@@ -241,7 +241,7 @@ def test_the_pages_cost_the_same_for_one_row_and_for_three(as_director, alliance
     for number in range(rows):
         statement(alliance, f"Value {number}")
     as_director.get("/riverside/alliance/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(4):
         as_director.get("/riverside/alliance/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(3):
         as_director.get("/riverside/alliance/lists/statements/")
