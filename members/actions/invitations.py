@@ -102,8 +102,17 @@ def accept_with_new_account(*, invitation: Invitation, name: str, password: str)
     Raises CannotBeAccepted when somebody was quicker with the same link.
     """
     locked = _locked(invitation)
-    person = Person.objects.create_user(locked.email, password, name=name)
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    person = Person.objects.select_for_update().filter(email__iexact=locked.email).first()
+    if person is None:
+        person = Person.objects.create_user(locked.email, password, name=name)
+    elif person.is_active and Person.objects.with_email(person.email) is None:
+        # Known from a staff list: the account waits for its password.
+        person.name = name
+        person.set_password(password)
+        person.save()
+    else:
+        raise CannotBeAccepted
+    EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
     _let_in(locked, person)
     return person
 

@@ -28,8 +28,9 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(merged_into__isnull=True, erased_at__isnull=True)
 
     def with_email(self, email: str) -> "Person | None":
-        """Return who can sign in with this address, if anybody."""
-        return self.filter(email__iexact=email, is_active=True).first()
+        """Return who can sign in with this address, if anybody; whoever came by a staff list cannot yet."""
+        never_joined = Q(password__startswith="!", socialaccount__isnull=True)
+        return self.filter(email__iexact=email, is_active=True).exclude(never_joined).first()
 
     def in_alliance(self, alliance: "Alliance") -> Self:
         """Return who holds a role in the alliance today or works at an institution that is in it today."""
