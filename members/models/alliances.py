@@ -21,7 +21,7 @@ from members.querysets import AllianceQuerySet, AppointmentQuerySet, HalfTermQue
 
 PAPER = "#FAF8F4"
 RESERVED_SLUGS = frozenset(
-    ["accounts", "admin", "api", "calendar", "healthz", "invitations", "me", "media", "new", "news", "readyz", "search", "sign-in", "static", "unsubscribe"]
+    "accounts admin api calendar healthz invitations me media new news readyz search sign-in static unsubscribe".split()
 )
 
 

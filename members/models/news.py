@@ -3,6 +3,7 @@
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from members.querysets import EnquiryQuerySet, NewsQuerySet
 
@@ -37,6 +38,9 @@ class NewsItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:news_item", args=[self.alliance.slug, self.pk])
 
 
 class Enquiry(models.Model):

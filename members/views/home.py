@@ -1,5 +1,6 @@
 """The front page, each alliance's home, the search, and the alliance's colours."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -14,13 +15,16 @@ from members.search import search as search_everything
 
 DARK_SURFACE = "#1F2630"
 LATEST_NEWS = 3
+ALLIANCES_PER_PAGE = 30
 
 
 @public
 def front(request: HttpRequest) -> HttpResponse:
     """Show a signed-in person their alliances, and everybody the alliances that are public."""
-    standings = list(standings_for(request).values())
-    return render(request, "members/front.html", {"standings": standings, "alliances": public_alliances()})
+    words = SearchForm(request.GET).words()
+    page = Paginator(public_alliances().named_like(words), ALLIANCES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"standings": list(standings_for(request).values()), "words": words, "page": page}
+    return render(request, "members/front.html", context)
 
 
 @requires(Can.ENTER)
