@@ -1,7 +1,7 @@
 """An alliance in its own words: vision, protocols, commitments, themes, half-terms, and who holds which role."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pghistory
@@ -17,11 +17,27 @@ from django.utils import timezone
 from members.colour import contrast
 from members.models.dated import Dated, date_range, ends_after_start
 from members.permissions import ROLES_AT_A_SCHOOL, Role
-from members.querysets import AllianceQuerySet, AppointmentQuerySet, HalfTermQuerySet
+from members.querysets import AllianceQuerySet, AppointmentQuerySet, HalfTermQuerySet, InstitutionQuerySet
 
 PAPER = "#FAF8F4"
 RESERVED_SLUGS = frozenset(
-    "accounts admin api calendar healthz invitations me media new news readyz search sign-in static unsubscribe".split()
+    [
+        "accounts",
+        "admin",
+        "api",
+        "calendar",
+        "healthz",
+        "invitations",
+        "me",
+        "media",
+        "new",
+        "news",
+        "readyz",
+        "search",
+        "sign-in",
+        "static",
+        "unsubscribe",
+    ]
 )
 
 
@@ -49,19 +65,30 @@ class Alliance(models.Model):
     mission = models.TextField(blank=True, max_length=10000)
     how_to_join = models.TextField(blank=True, max_length=5000)
     accent_colour = models.CharField(
-        max_length=7, default="#0B5B6E",
+        max_length=7,
+        default="#0B5B6E",
         validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}$", "Write the colour like #0B5B6E."), refuse_faint_colour],
     )
     lead_school = models.ForeignKey(
-        "members.Institution", models.PROTECT, null=True, blank=True, related_name="+",
+        "members.Institution",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         help_text="The designated teaching school that leads the alliance",
     )
     finance_school = models.ForeignKey(
-        "members.Institution", models.PROTECT, null=True, blank=True, related_name="+",
+        "members.Institution",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         help_text="The school that holds and manages the alliance's finances",
     )
     strands_per_school = models.PositiveSmallIntegerField(
-        "strands each partner pledges to", default=0, help_text="How many strands of work a school contributes to in a year"
+        "strands each partner pledges to",
+        default=0,
+        help_text="How many strands of work a school contributes to in a year",
     )
     is_public = models.BooleanField("show the public pages", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -76,6 +103,12 @@ class Alliance(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def institutions(self) -> "InstitutionQuerySet":
+        """Return the institutions that belong to the alliance today."""
+        from members.models.institutions import Institution
+
+        return Institution.objects.members_of(self)
 
 
 @pghistory.track()
@@ -100,7 +133,8 @@ class Statement(models.Model):
         ordering = ["kind", "position", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="statement_says_something", condition=~Q(title="", text=""),
+                name="statement_says_something",
+                condition=~Q(title="", text=""),
                 violation_error_message="Give the point a title or a text.",
             )
         ]
@@ -244,6 +278,13 @@ class AcademicYear(int):
     def of_today(cls) -> "AcademicYear":
         return cls.of(timezone.localdate())
 
+    def last_day_by_now(self) -> date:
+        """Return the day as of which its facts are shown: today within it, its last day once it is over."""
+        today = timezone.localdate()
+        if today < self.starts_on:
+            return today
+        return min(today, self.ends_on - timedelta(days=1))
+
     @property
     def starts_on(self) -> date:
         return date(int(self), 9, 1)
@@ -279,7 +320,8 @@ class HalfTerm(models.Model):
         constraints = [
             models.UniqueConstraint(name="half_term_once", fields=["alliance", "academic_year", "name"]),
             models.CheckConstraint(
-                name="half_term_in_order", condition=Q(ends_on__gt=F("starts_on")),
+                name="half_term_in_order",
+                condition=Q(ends_on__gt=F("starts_on")),
                 violation_error_message="The last day is before the first.",
             ),
             ExclusionConstraint(

@@ -93,7 +93,8 @@ class MakeUp(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                name="make_up_names_kind", condition=~Q(rule="kind_seated") | ~Q(institution_kind=""),
+                name="make_up_names_kind",
+                condition=~Q(rule="kind_seated") | ~Q(institution_kind=""),
                 violation_error_message="Name the kind of institution.",
             ),
             models.CheckConstraint(
@@ -133,7 +134,8 @@ class Seat(Dated):
                 violation_error_message="Name the person, the institution or the title of the seat.",
             ),
             models.UniqueConstraint(
-                name="one_seat_per_person_and_term", fields=["body", "person", "starts_on"],
+                name="one_seat_per_person_and_term",
+                fields=["body", "person", "starts_on"],
                 condition=Q(person__isnull=False),
                 violation_error_message="This person already has a seat in that term.",
             ),

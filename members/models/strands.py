@@ -47,9 +47,7 @@ class Pledge(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(name="pledge_once", fields=["strand", "institution", "academic_year"])
-        ]
+        constraints = [models.UniqueConstraint(name="pledge_once", fields=["strand", "institution", "academic_year"])]
         indexes = [models.Index(fields=["alliance", "academic_year"], name="pledge_year")]
 
 

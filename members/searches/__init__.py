@@ -1,3 +1,3 @@
 """What the search finds: one provider for each part of the members room."""
 
-from members.searches import institutions, news, people  # noqa: F401
+from members.searches import governance, institutions, news, people  # noqa: F401
