@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
-from members.demo.drawing import draw_circles
+from members.demo.drawing import draw
 from members.demo.facts import Facts, days_ago, moment, not_after_today
 from members.demo.people import Cast
 from members.demo.places import Places
@@ -85,8 +85,8 @@ def load_news(alliance: Alliance, facts: Facts, cast: Cast) -> None:
         )
         if "picture" in each:
             item.picture_alt = each["picture"]
-            circles = draw_circles(alliance.accent_colour, each["picture"])
-            item.picture.save(f"{alliance.slug}.webp", ContentFile(circles), save=False)
+            drawn = ContentFile(draw(alliance.accent_colour, each["picture"]))
+            item.picture.save(f"{alliance.slug}.webp", drawn, save=False)
         item.save()
 
 

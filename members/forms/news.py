@@ -96,7 +96,7 @@ class EnquiryForm(forms.ModelForm):
         labels = {"kind": "What is it about?"}
         help_texts = {"email": "Our answer goes here."}
         widgets = {
-            "kind": forms.RadioSelect,
+            "kind": forms.RadioSelect(attrs={"class": "form-check-input"}),
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
             "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
