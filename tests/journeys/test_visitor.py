@@ -1,11 +1,15 @@
 """A visitor reads the public face and asks to join; the enquiry reaches the director by e-mail, who answers it."""
 
+from io import StringIO
+
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 
 from alliance_portal.models import Message
 from alliance_portal.tasks import send_message
+from members.demo.facts import ALLIANCES
 from members.models import Alliance, Commitment, Enquiry, Institution, Person, Statement
 from tests.factories import NewsFactory, StrandFactory
 
@@ -91,3 +95,13 @@ def test_every_page_of_those_who_write_is_sound(visit, riverside, director, widt
     ):  # fmt: skip
         window.go(f"/riverside/{path}")
         window.assert_sound()
+
+
+def test_the_public_face_of_each_demo_alliance_is_sound(visit, db, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    call_command("load_demo", stdout=StringIO())
+    for width, dark in ((1280, False), (375, True)):
+        window = visit(width=width, dark=dark)
+        for slug in ALLIANCES:
+            window.go(f"/{slug}/")
+            window.assert_sound()
