@@ -12,9 +12,12 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from alliance_portal.models import Message
+from members.cluster_pages import cluster_rows
 from members.demo.facts import ALLIANCES, day, read
+from members.makeup import breaches
 from members.models import Alliance, Institution, Membership, Person, Seat
 from members.permissions import Role
+from members.sitting import Seating
 from tests.factories import PASSWORD
 
 LOGIN = "/accounts/login/"
@@ -101,6 +104,13 @@ def test_southwarks_board_is_made_up_as_its_words_ask(southwark):
     assert not director.appointments.filter(role="head").exists()
 
 
+def test_no_body_of_the_demo_breaches_its_make_up(demo):
+    for alliance in Alliance.objects.all():
+        seating = Seating(alliance)
+        for body in alliance.bodies.all():
+            assert breaches(body, seating.of(body), seating) == []
+
+
 def test_seven_kings_makes_its_seven_commitments(demo):
     alliance = Alliance.objects.get(slug="seven-kings")
     assert list(alliance.commitments.values_list("evidence", flat=True)) == [
@@ -134,8 +144,15 @@ def test_thurrocks_twelve_partners_are_named_and_keep_their_history(demo):
 def test_the_trusts_clusters_hold_a_secondary_a_special_and_primaries(demo):
     cluster = Alliance.objects.get(slug="trust").clusters.get(name="Longfield and Dartford")
     kinds = [each.institution.phase_or_type for each in cluster.schools.select_related("institution")]
-    assert sorted(kinds) == ["Primary", "Primary", "Secondary", "Secondary", "Special"]
+    assert sorted(kinds) == ["Primary", "Primary", "Primary", "Secondary", "Special"]
     assert (cluster.secondaries, cluster.specials) == (1, 1)
+    missing = {row.cluster.name: row.missing for row in cluster_rows(cluster.alliance)}
+    assert missing == {
+        "Longfield and Dartford": [],
+        "Maidstone": ["No secondary schools; the rule says 1."],
+        "Medway": ["No special schools; the rule says 1."],
+        "Paddock Wood": ["No special schools; the rule says 1."],
+    }
     forum = Alliance.objects.get(slug="trust").bodies.get(kind="forum")
     assert (forum.meets, forum.rule) == ("six_weeks", "heads")
     assert points("trust", "practice")[:2] == ["Annual peer review", "Head teacher forum"]
