@@ -31,9 +31,10 @@ def give_role(*, appointment: Appointment, by: Standing) -> Appointment:
 
 @transaction.atomic
 def change_role(*, appointment: Appointment, by: Standing) -> Appointment:
-    """Save what was changed about a role. Raises LastDirector where an end would leave none."""
+    """Save what was changed about a role. Raises LastDirector where the change would leave none."""
     by.alliance.appointments.select_for_update().filter(role=Role.DIRECTOR).order_by("pk").first()
-    if appointment.ends_on is not None and leaves_no_director(Appointment.objects.get(pk=appointment.pk)):
+    stays = appointment.role == Role.DIRECTOR and appointment.ends_on is None and appointment.is_current()
+    if not stays and leaves_no_director(Appointment.objects.get(pk=appointment.pk)):
         raise LastDirector
     appointment.save()
     return appointment
