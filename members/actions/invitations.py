@@ -32,6 +32,12 @@ def find_by_token(token: str) -> Invitation | None:
     return rows.filter(pk=pk, nonce=nonce).first()
 
 
+def account_of(invitation: Invitation) -> Person | None:
+    """Return who can already sign in with the invited address, if anybody."""
+    account: Person | None = Person.objects.with_email(invitation.email)
+    return account
+
+
 @transaction.atomic
 def invite(
     *,

@@ -65,7 +65,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = actions.find_by_token(token)
     if invitation is None or not invitation.can_be_accepted:
         return render(request, "members/invitations/over.html", {"invitation": invitation}, status=410)
-    account = Person.objects.with_email(invitation.email)
+    account = actions.account_of(invitation)
     if request.user.is_authenticated and request.user != account:
         return render(request, "members/invitations/somebody_else.html", {"invitation": invitation}, status=403)
     try:
