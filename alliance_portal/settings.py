@@ -22,6 +22,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 DEMO = env.bool("DEMO", default=False)
 HTTPS = SITE_URL.startswith("https://")
+# "open": whoever has a link by e-mail sets up an alliance; "closed": only those who run the installation.
+ALLIANCE_FOUNDING = env("ALLIANCE_FOUNDING", default="open")
 
 # --- The rooms ---------------------------------------------------------------------------------
 

@@ -28,12 +28,13 @@ class Retention:
     act: Callable[[datetime], int]
 
     @property
-    def how_long(self) -> str:
-        """The period in words."""
+    def period(self) -> str:
+        """How long, in words."""
         days = self.kept_for.days
         if days == 0:
-            return "not at all"
-        return f"{days // 365} year{'s' if days >= 730 else ''}" if days % 365 == 0 else f"{days} days"
+            return f"until {self.since}"
+        number, unit = (days // 365, "year") if days % 365 == 0 else (days, "day")
+        return f"{number} {unit}{'s' if number > 1 else ''} after {self.since}"
 
 
 def _unkept_address() -> Concat:

@@ -32,6 +32,12 @@ SAME: dict[type[Dated], Callable[[Any], Hashable]] = {
     Seat: lambda row: (row.body_id, row.institution_id, row.title, row.capacity),
 }
 
+# What people call these, for the preview.
+WORDS: dict[type[models.Model], tuple[str, str]] = {
+    Appointment: ("role", "roles"),
+    Affiliation: ("place of work", "places of work"),
+}
+
 
 @dataclass
 class Merged:
@@ -66,8 +72,9 @@ def what_moves(closes: Person) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
     for model, pointer in _movable():
         number = model._base_manager.filter(**{pointer.name: closes}).count()
+        one, many = WORDS.get(model, (str(model._meta.verbose_name), str(model._meta.verbose_name_plural)))
         if number:
-            found[str(model._meta.verbose_name_plural if number > 1 else model._meta.verbose_name)] += number
+            found[many if number > 1 else one] += number
     return dict(found)
 
 

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from members.access import Standing
+from members.actions.invitations import invite as send_invitation
 from members.models import Affiliation, Alliance, Appointment, Person
+from members.permissions import Can
 from members.staff_import import Plan, PlannedRow, StaffRow, plan_import
 
 
@@ -47,8 +50,28 @@ def import_staff(*, rows: list[StaffRow], fingerprint: str, invite: bool, by: St
     made: dict[str, Person] = {}
     for planned in plan.rows:
         _do(planned, by, made)
+    if invite:
+        _invite(plan, made, by)
     changed = sum(bool(planned.steps) for planned in plan.rows)
-    return Imported(list(made.values()), changed, 0)
+    return Imported(list(made.values()), changed, len(made) if invite else 0)
+
+
+def _invite(plan: Plan, made: dict[str, Person], by: Standing) -> None:
+    """Invite each new person once, to the role that their first row gives, so that they can set up their account."""
+    if not by.can(Can.INVITE_PEOPLE):
+        raise PermissionDenied
+    waiting = set(made)
+    for planned in plan.rows:
+        if planned.email in waiting and planned.role:
+            waiting.discard(planned.email)
+            send_invitation(
+                alliance=by.alliance,
+                role=planned.role,
+                email=planned.email,
+                name=planned.row.name,
+                institution=planned.school,
+                by=by.person,
+            )
 
 
 def _do(planned: PlannedRow, by: Standing, made: dict[str, Person]) -> None:

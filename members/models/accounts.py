@@ -121,9 +121,7 @@ def invitation_expiry() -> datetime:
 class Invitation(models.Model):
     """Somebody is asked into an alliance in one role; without alliance: asked to found one."""
 
-    alliance = models.ForeignKey(
-        "members.Alliance", models.CASCADE, null=True, blank=True, related_name="invitations"
-    )
+    alliance = models.ForeignKey("members.Alliance", models.CASCADE, null=True, blank=True, related_name="invitations")
     institution = models.ForeignKey("members.Institution", models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=20, choices=Role)
     strand = models.ForeignKey("members.Strand", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -144,7 +142,10 @@ class Invitation(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                "alliance", Lower("email"), "role", "institution",
+                "alliance",
+                Lower("email"),
+                "role",
+                "institution",
                 name="one_open_invitation",
                 condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True, declined_at__isnull=True),
                 nulls_distinct=False,

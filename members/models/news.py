@@ -30,7 +30,8 @@ class NewsItem(models.Model):
         verbose_name_plural = "news"
         constraints = [
             models.CheckConstraint(
-                name="picture_is_described", condition=Q(picture="") | ~Q(picture_alt=""),
+                name="picture_is_described",
+                condition=Q(picture="") | ~Q(picture_alt=""),
                 violation_error_message="Say what the picture shows, for those who cannot see it.",
             )
         ]

@@ -53,14 +53,14 @@ class Nomination(models.Model):
         ordering = ["-proposed_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                name="one_open_nomination", fields=["alliance", "institution"],
+                name="one_open_nomination",
+                fields=["alliance", "institution"],
                 condition=Q(state__in=["proposed", "seconded"]),
                 violation_error_message="This school has already been nominated; the nomination is open.",
             ),
             models.CheckConstraint(
                 name="seconder_from_another_school",
-                condition=Q(seconder_institution__isnull=True)
-                | ~Q(seconder_institution=F("proposer_institution")),
+                condition=Q(seconder_institution__isnull=True) | ~Q(seconder_institution=F("proposer_institution")),
                 violation_error_message="The seconder must be from another school.",
             ),
             models.CheckConstraint(
@@ -108,7 +108,11 @@ class NominationStep(models.Model):
     text = models.TextField(blank=True, max_length=3000)
     by = models.ForeignKey("members.Person", models.SET_NULL, null=True, related_name="+")
     asked = models.ForeignKey(
-        "members.Person", models.SET_NULL, null=True, blank=True, related_name="asked_to_second",
+        "members.Person",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="asked_to_second",
         help_text="Who was asked to second",
     )
     at = models.DateTimeField(auto_now_add=True)

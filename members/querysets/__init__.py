@@ -9,7 +9,20 @@ from members.querysets.people import AffiliationQuerySet, InvitationQuerySet, Pe
 from members.querysets.strands import ClusterQuerySet, PledgeQuerySet, StrandQuerySet
 
 __all__ = [
-    "AffiliationQuerySet", "AllianceQuerySet", "AppointmentQuerySet", "BodyQuerySet", "ClusterQuerySet",
-    "EnquiryQuerySet", "HalfTermQuerySet", "InstitutionQuerySet", "InvitationQuerySet", "MembershipQuerySet",
-    "NewsQuerySet", "NominationQuerySet", "PersonQuerySet", "PledgeQuerySet", "SeatQuerySet", "StrandQuerySet",
+    "AffiliationQuerySet",
+    "AllianceQuerySet",
+    "AppointmentQuerySet",
+    "BodyQuerySet",
+    "ClusterQuerySet",
+    "EnquiryQuerySet",
+    "HalfTermQuerySet",
+    "InstitutionQuerySet",
+    "InvitationQuerySet",
+    "MembershipQuerySet",
+    "NewsQuerySet",
+    "NominationQuerySet",
+    "PersonQuerySet",
+    "PledgeQuerySet",
+    "SeatQuerySet",
+    "StrandQuerySet",
 ]

@@ -42,7 +42,6 @@ class AppointmentQuerySet(DatedQuerySet):
         """Fetch person, institution and strand along with each row."""
         return self.select_related("person", "institution", "strand")
 
-
     def starting_later(self, on: date | None = None) -> Self:
         """Return the rows that are not in force yet on the day (today when none is given)."""
         return self.filter(starts_on__gt=on or timezone.localdate())

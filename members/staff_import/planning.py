@@ -50,6 +50,7 @@ class PlannedRow:
     gets_affiliation: bool = False
     new_job_title: str = ""
     steps: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -114,6 +115,7 @@ class _Planner:
         known = Person.objects.filter(email__in=emails).select_related("merged_into")
         self.people = {person.email: person.merged_into or person for person in known}
         keys = [person.pk for person in self.people.values()]
+        self.in_sight = set(by.people.filter(pk__in=keys).values_list("pk", flat=True))
         self.work: dict[tuple[int, int], list[Affiliation]] = defaultdict(list)
         for affiliation in Affiliation.objects.filter(self._lasts(), person__in=keys):
             self.work[affiliation.person_id, affiliation.institution_id].append(affiliation)
@@ -224,6 +226,8 @@ class _Planner:
     def _say_what_happens(self, planned: PlannedRow) -> None:
         person, school = planned.person, planned.school
         assert school is not None  # noqa: S101 - a row without a school has a problem
+        if person and person.pk in self.in_sight and _folded(person.name) != _folded(planned.row.name):
+            planned.notes.append(f"Known here as {person.name}; the name stays.")
         held = self.held[person.pk] if person else []
         found = self.work[person.pk, school.pk] if person else []
         title = planned.row.job_title

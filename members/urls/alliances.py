@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from members.views import alliances, half_terms
+from members.views import alliances, founding, half_terms
 
 urlpatterns = [
+    path("new/", founding.found, name="found"),
+    path("new/sent/", founding.found_sent, name="found_sent"),
+    path("new/address/", founding.address_verdict, name="address_verdict"),
+    path("new/promises/", founding.found_promises, name="found_promises"),
+    path("new/schools/", founding.found_schools, name="found_schools"),
     path("new/colour/", alliances.colour_verdict, name="colour_verdict"),
     path("<slug:slug>/alliance/", alliances.alliance_settings, name="alliance_settings"),
     path("<slug:slug>/alliance/words/", alliances.alliance_words, name="alliance_words"),

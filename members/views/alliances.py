@@ -56,7 +56,7 @@ def verdict_on(typed: str | None) -> dict[str, object]:
 def colour_verdict(request: HttpRequest) -> HttpResponse:
     """Say, while somebody types, whether a colour can be read on paper."""
     typed = request.GET.get("accent_colour", "")
-    return render(request, "members/alliances/words.html#verdict", {"verdict": verdict_on(typed)})
+    return render(request, "members/alliances/verdict.html", {"verdict": verdict_on(typed)})
 
 
 def part_or_404(key: str) -> Part:

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from members.models import Person
@@ -17,6 +18,9 @@ from tests.journeys.browser import ARGUMENTS, Watched
 
 # Playwright's own loop makes Django think that it runs in an asynchronous context.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# WhiteNoise serves the hashed files, as in production; the test server's own handler knows only their source names.
+StaticFilesHandler._should_handle = lambda self, path: False  # type: ignore[method-assign]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

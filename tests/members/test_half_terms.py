@@ -56,9 +56,7 @@ def test_six_half_terms_follow_one_another_with_a_break_between_on_school_days(y
     assert edges == sorted(set(edges))
     assert all(day.weekday() < 5 for day in edges)
     assert {easter(year + 1) - timedelta(days=2), easter(year + 1) + timedelta(days=1)}.isdisjoint(edges)
-    assert all(
-        later.starts_on - span.ends_on >= timedelta(days=10) for span, later in itertools.pairwise(spans)
-    )
+    assert all(later.starts_on - span.ends_on >= timedelta(days=10) for span, later in itertools.pairwise(spans))
     assert edges[0] >= date(year, 9, 1)
     assert edges[-1] < date(year + 1, 9, 1)
 

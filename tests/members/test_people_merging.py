@@ -35,8 +35,8 @@ def merge(client, this: Person, other: Person, stays: str = "this"):
 def test_the_preview_says_what_moves_and_changes_nothing(as_admin, teacher, twin):
     answer = as_admin.post(page(teacher), {"other": twin.pk, "stays": "this"})
     said = " ".join(answer.content.decode().split())
-    assert "1 affiliation moves to the account that stays" in said
-    assert "1 appointment moves" in said
+    assert "1 place of work moves to the account that stays" in said
+    assert "1 role moves" in said
     twin.refresh_from_db()
     assert (twin.is_active, twin.merged_into) == (True, None)
 

@@ -291,3 +291,4 @@ def test_the_periods_are_said_where_people_look_for_them(as_teacher):
     for rule in RETENTION:
         assert rule.what.replace("'", "&#x27;") in page
     assert "90 days after the invitation was answered, withdrawn or expired" in page
+    assert "Until it ended" in page

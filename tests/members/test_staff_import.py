@@ -6,7 +6,9 @@ import re
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from members.actions.invitations import token_of
 from members.models import Affiliation, Appointment, Person
 from members.permissions import Role
 from members.staff_import import StaffRow
@@ -135,6 +137,7 @@ def test_every_error_is_said_at_once_by_row_and_column(as_admin, school, nothing
         (workbook(["Name", "E-mail", "School"], ["=A1", "b", "c"]), "s.xlsx", "Cell A2 holds a formula."),
         (workbook(["Name", "E-mail", "School"], ["a", "b", "c"], merged="A2:A3"), "s.xlsx", "Cells are merged: A2:A3"),
     ],
+    ids=["picture", "too large", "too long", "other columns", "twice", "no rows", "empty", "formula", "merged"],
 )
 def test_a_file_that_is_no_staff_list_is_refused_with_what_to_change(as_admin, content, name, message, nothing_changes):
     before = nothing_changes()
@@ -221,3 +224,36 @@ def test_only_those_who_manage_people_import(as_head, as_outsider, visitor, alli
     assert as_head.post(CONFIRM).status_code == 403
     assert as_outsider.post(CONFIRM).status_code == 404
     assert visitor.get(PAGE).status_code == 302
+
+
+def test_new_people_are_invited_and_set_up_the_account_that_waits_for_them(as_admin, visitor, alliance, school):
+    rows = "Nina New,nina@example.org,Alder Primary School,Teacher,Mentor\n"
+    preview = upload(as_admin, HEAD + rows)
+    assert "1 invited" in text(confirm(as_admin, preview, invite="on"))
+    invitation = alliance.invitations.get()
+    assert (invitation.email, invitation.role, invitation.institution) == ("nina@example.org", Role.MENTOR, school)
+    link = reverse("members:invitation_accept", args=[token_of(invitation)])
+    secret = "a-long-and-quiet-river"
+    joined = visitor.post(link, {"name": "Nina New", "password": secret, "again": secret}, follow=True)
+    assert joined.status_code == 200
+    nina = Person.objects.get(email="nina@example.org")
+    assert nina.check_password(secret)
+    assert [role.role for role in nina.appointments.all()] == [Role.MENTOR]
+    assert visitor.get("/riverside/home/").status_code == 200
+
+
+def test_nobody_is_invited_unless_it_is_ticked(as_admin, alliance, school):
+    confirm(as_admin, upload(as_admin, HEAD + "Nina New,nina@example.org,Alder Primary School,,\n"))
+    assert not alliance.invitations.exists()
+
+
+def test_an_address_that_belongs_to_another_name_here_is_pointed_out(as_admin, teacher, outsider, school):
+    preview = upload(
+        as_admin,
+        f"{HEAD}Somebody Else,{teacher.email},Alder Primary School,,\nAnyone,{outsider.email},Alder Primary School,,\n",
+    )
+    assert [planned.notes for planned in preview.context["plan"].rows] == [
+        [f"Known here as {teacher.name}; the name stays."],
+        [],
+    ]
+    assert outsider.name not in text(preview)
