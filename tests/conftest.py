@@ -2,10 +2,12 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
+import pytest_django
 
 from alliance_portal import engines
 from alliance_portal.launch import LaunchError, only_one
@@ -44,17 +46,18 @@ def _start_engines() -> None:
 # The controller starts them before its workers, which find the addresses set.
 if not {"DATABASE_URL", "REDIS_URL"} <= set(os.environ):
     _start_engines()
-if worker := os.environ.get("PYTEST_XDIST_WORKER"):
-    # Limits on guessing count by address: two workers must not count together.
-    address, _, number = os.environ["REDIS_URL"].rpartition("/")
-    os.environ["REDIS_URL"] = f"{address}/{(int(number) + int(worker.removeprefix('gw')) + 1) % 16}"
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from alliance_portal.management.commands.prepare import collect_static  # noqa: E402
 
-if "PYTEST_XDIST_WORKER" not in os.environ:
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Workers share the engine, but what one remembers and forgets is not the other's.
+    settings.CACHES["default"]["KEY_PREFIX"] = worker
+else:
     collect_static()
 
 if (ROOT / "tests" / "cast.py").exists():
@@ -65,6 +68,17 @@ if (ROOT / "tests" / "cast.py").exists():
 def _nothing_remembered() -> None:
     """Forget what earlier tests left in the cache, such as wrong guesses at a password."""
     cache.delete_pattern("*")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """Let nobody keep the test database from being dropped: a browser may still hold a line to a live server."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -21,7 +21,7 @@ def invitation(message: Message) -> Email | Drop:
     link = absolute(reverse("members:invitation_accept", args=[token_of(asked)]))
     until = f"The link works once, until {timezone.localtime(asked.expires_at):%d %B %Y}."
     if asked.alliance is None:
-        words = "You asked to set up an alliance in the Alliance Portal. Make your account first; then a short form follows."
+        words = "You asked to set up an alliance. Make your account first; then a short form follows."
         return Email("Set up your alliance", [words, until], ("Make your account", link))
     host = asked.invited_by.name if asked.invited_by else asked.alliance.name
     place = f" at {asked.institution.name}" if asked.institution else ""

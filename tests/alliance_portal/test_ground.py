@@ -28,7 +28,8 @@ NOWHERE = "postgres://nobody@127.0.0.1:1/nothing"
 
 def run_manage(*arguments: str, without: str = "", **changes: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **changes}
-    environment.pop(without, None)
+    for name in (without, "DJANGO_ALLOW_ASYNC_UNSAFE"):  # the latter is the journeys' own
+        environment.pop(name, None)
     return subprocess.run(
         [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
     )
