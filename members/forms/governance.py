@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from members.access import Standing
 from members.actions.governance import Decision
+from members.forms.across import SpanningForm
 from members.forms.institutions import DateInput
 from members.models import AcademicYear, Body, Institution, MakeUp, Person, Seat
 
@@ -21,8 +22,11 @@ class DayForm(forms.Form):
         return self.cleaned_data.get("on") if self.is_valid() else None
 
 
-class BodyForm(forms.ModelForm):
+class BodyForm(SpanningForm):
     """What a body is for, who sits by rule, and how often it meets."""
+
+    # A name is used once in an alliance, and a rule names the cluster or strand that it needs.
+    spans = frozenset({"alliance", "cluster", "strand"})
 
     class Meta:
         model = Body
@@ -35,13 +39,12 @@ class BodyForm(forms.ModelForm):
         self.fields["cluster"].queryset = standing.alliance.clusters.all()
         self.fields["strand"].queryset = standing.alliance.strands.active()
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """Check as well that the name is not taken in the alliance, and that a rule names what it needs."""
-        return super()._get_validation_exclusions() - {"alliance", "cluster", "strand"}
 
-
-class MakeUpForm(forms.ModelForm):
+class MakeUpForm(SpanningForm):
     """One thing that the make-up must have."""
+
+    # A rule names the kind or the institution that it speaks of.
+    spans = frozenset({"institution", "institution_kind"})
 
     class Meta:
         model = MakeUp
@@ -52,13 +55,12 @@ class MakeUpForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance)
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """Check as well that a rule names the kind or the institution that it speaks of."""
-        return super()._get_validation_exclusions() - {"institution", "institution_kind"}
 
-
-class SeatForm(forms.ModelForm):
+class SeatForm(SpanningForm):
     """A named seat: whose it is, in what capacity, and for which term."""
+
+    # Nobody has two seats of a body in one term.
+    spans = frozenset({"body", "person", "institution"})
 
     class Meta:
         model = Seat
@@ -70,10 +72,6 @@ class SeatForm(forms.ModelForm):
         self.instance.alliance, self.instance.body = standing.alliance, body
         self.fields["person"].queryset = Person.objects.in_alliance(standing.alliance).order_by("name")
         self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance)
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """Check as well that nobody has two seats in one term."""
-        return super()._get_validation_exclusions() - {"body", "person", "institution"}
 
 
 class SelectionForm(forms.Form):
@@ -99,8 +97,8 @@ class SelectionForm(forms.Form):
                 coerce=int,
                 empty_value=None,
             )
-        seated = {seat.institution_id for seat in self.seats}
-        partners = Institution.objects.members_of(standing.alliance).exclude(pk__in=seated - {None})
+        seated = {seat.institution_id for seat in self.seats if seat.institution_id}
+        partners = Institution.objects.members_of(standing.alliance).exclude(pk__in=seated)
         self.fields["joining"] = forms.ModelMultipleChoiceField(
             partners, label="Institutions that join", required=False, widget=forms.CheckboxSelectMultiple()
         )
