@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,7 @@ os.environ.update(
         "EMAIL_URL": "memorymail://",
         "LOG_LEVEL": "ERROR",
         "LOG_PLAIN": "on",
+        "MEDIA_ROOT": _running.enter_context(tempfile.TemporaryDirectory(prefix="portal-media-")),
     }
 )
 
