@@ -12,9 +12,25 @@ from members.querysets.dated import DatedQuerySet
 if TYPE_CHECKING:
     from members.models import Alliance
 
-# How alike the nearest word must be to what was typed; it is also what PostgreSQL's index looks for.
-ALIKE = 0.6
 SPECIAL = Q(type_name__icontains="special")
+
+
+def as_searched(words: str) -> str:
+    """Return words as the search text has them: in small letters, with single spaces."""
+    return " ".join(words.lower().split())
+
+
+def is_like(words: str, field: str) -> Q:
+    """Return the condition that the field holds the words, or words like them.
+
+    Parts of words count from a likeness of 0.6 and whole words from 0.5: PostgreSQL's own limits, which its trigram
+    index looks for.
+    """
+    return (
+        Q(**{f"{field}__trigram_word_similar": words})
+        | Q(**{f"{field}__trigram_strict_word_similar": words})
+        | Q(**{f"{field}__contains": words})
+    )
 
 
 class InstitutionQuerySet(models.QuerySet):
@@ -22,8 +38,8 @@ class InstitutionQuerySet(models.QuerySet):
 
     def find(self, words: str) -> Self:
         """Return what has the words in name, town, postcode or URN, typing errors tolerated, the likest first."""
-        words = " ".join(words.lower().split())
-        found = self.filter(Q(search_text__trigram_word_similar=words) | Q(search_text__contains=words))
+        words = as_searched(words)
+        found = self.filter(is_like(words, "search_text"))
         return found.annotate(alike=TrigramWordSimilarity(words, "search_text")).order_by("-alike", "name", "pk")
 
     def open(self) -> Self:
@@ -65,7 +81,4 @@ class MembershipQuerySet(DatedQuerySet):
 
     def named_like(self, words: str) -> Self:
         """Return the memberships of institutions that the words find."""
-        words = " ".join(words.lower().split())
-        return self.filter(
-            Q(institution__search_text__trigram_word_similar=words) | Q(institution__search_text__contains=words)
-        )
+        return self.filter(is_like(as_searched(words), "institution__search_text"))
