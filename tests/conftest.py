@@ -66,6 +66,7 @@ from tests import quick  # noqa: E402
 
 quick.hash_at_the_least_cost()
 quick.look_at_static_files_once()
+quick.empty_only_what_holds_rows()
 
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     # Workers share the engine, but what one remembers and forgets is not the other's.
