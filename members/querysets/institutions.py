@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from members.querysets.dated import DatedQuerySet
 
@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 # How alike the nearest word must be to what was typed; it is also what PostgreSQL's index looks for.
 ALIKE = 0.6
 SPECIAL = Q(type_name__icontains="special")
+# Words that thousands of schools have in their names: they rank what is found, but find nothing by themselves.
+COMMON = frozenset([
+    "a", "academy", "and", "c", "catholic", "ce", "church", "college", "community", "e", "england", "for", "high",
+    "infant", "infants", "junior", "nursery", "of", "primary", "rc", "roman", "saint", "school", "secondary", "special",
+    "st", "the",
+])  # fmt: skip
+
+
+def telling(words: str) -> str:
+    """Return the words that tell one school from others, or all where none does."""
+    return " ".join(word for word in words.split() if word.strip("().,'’") not in COMMON) or words
 
 
 class InstitutionQuerySet(models.QuerySet):
@@ -23,8 +34,13 @@ class InstitutionQuerySet(models.QuerySet):
     def find(self, words: str) -> Self:
         """Return what has the words in name, town, postcode or URN, typing errors tolerated, the likest first."""
         words = " ".join(words.lower().split())
-        found = self.filter(Q(search_text__trigram_word_similar=words) | Q(search_text__contains=words))
+        found = self.filter(Q(search_text__trigram_word_similar=telling(words)) | Q(search_text__contains=words))
         return found.annotate(alike=TrigramWordSimilarity(words, "search_text")).order_by("-alike", "name", "pk")
+
+    def find_each(self, lines: list[str], most: int) -> Self:
+        """Return the likeliest few for each line, with the line's number as `line`, all in one query."""
+        each = [self.find(words).annotate(line=Value(number))[:most] for number, words in enumerate(lines)]
+        return each[0].union(*each[1:], all=True) if each else self.none()
 
     def open(self) -> Self:
         """Leave out those that have closed."""
