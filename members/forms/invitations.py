@@ -10,6 +10,7 @@ from members.forms.across import SpanningForm
 from members.models import Institution, Invitation, Person
 from members.permissions import ROLES_AT_A_SCHOOL, STRONG_ROLES, Can, Role
 
+GOOD_PASSWORD = "At least eight characters, not only numbers, and not one that everybody uses."  # noqa: S105
 ROLES_FOR_COLLEAGUES = (Role.TEACHER, Role.MENTOR)
 
 
@@ -92,7 +93,7 @@ class JoinForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         max_length=200,
         strip=False,
-        help_text="At least eight characters, not only numbers, and not one that everybody uses.",
+        help_text=GOOD_PASSWORD,
     )
     again = forms.CharField(
         label="The same password again",
