@@ -185,6 +185,9 @@ MFA_FORMS = {
     "authenticate": "members.forms.sign_in.CodeForm",
     "reauthenticate": "members.forms.sign_in.CodeAgainForm",
     "activate_totp": "members.forms.sign_in.ActivateAppForm",
+    "login_webauthn": "members.forms.sign_in.SignInWithPasskeyForm",
+    "authenticate_webauthn": "members.forms.sign_in.PasskeyForm",
+    "reauthenticate_webauthn": "members.forms.sign_in.PasskeyAgainForm",
     "add_webauthn": "members.forms.sign_in.AddPasskeyForm",
     "edit_webauthn": "members.forms.sign_in.EditPasskeyForm",
 }
@@ -204,6 +207,8 @@ SOCIALACCOUNT_ADAPTER = "members.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_ONLY = False
+# A link leads to the service, for our policy lets no form end up at another host; state and PKCE guard the way back.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 
 
 def _openid_provider(prefix: str, name: str, server_url: str) -> list[dict[str, object]]:

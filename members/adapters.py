@@ -1,5 +1,6 @@
 """How django-allauth behaves here: joining is by invitation, and its mail goes through the outbox."""
 
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +11,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils.crypto import get_random_string
+from requests import RequestException, Response, Session
 
 from alliance_portal import outbox
 from members.models import Person
@@ -82,6 +84,27 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         "disconnect_last": "This is the only way in which you can sign in. Choose a password first.",
         "connected_other": "Somebody else signs in with that account of the other service.",
     }
+
+    def get_requests_session(self) -> Session:
+        """Ask the service; where it is away or broken, say so instead of failing."""
+        session = super().get_requests_session()
+        ask = session.request
+
+        def request(*args: Any, **kwargs: Any) -> Response:
+            try:
+                answer: Response = ask(*args, **kwargs)
+            except RequestException as error:
+                raise self._away() from error
+            if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise self._away()
+            return answer
+
+        session.request = request
+        return session  # type: ignore[no-any-return]
+
+    def _away(self) -> ImmediateHttpResponse:
+        page = render(self.request, "socialaccount/authentication_error.html", status=HTTPStatus.BAD_GATEWAY)
+        return ImmediateHttpResponse(page)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False

@@ -1,11 +1,15 @@
 """The forms of signing in: what allauth asks, in the portal's own words."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as passkeys
+from django.core.exceptions import ValidationError
 
 from members.forms.invitations import GOOD_PASSWORD
 
@@ -26,6 +30,15 @@ HELP = {
     "name": "As in: my phone.",
     "passwordless": "Otherwise it is asked for after the password.",
 }
+
+
+@contextmanager
+def refusing_nonsense() -> Iterator[None]:
+    """Turn what a library trips over into words on the page."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, struct.error) as error:
+        raise ValidationError("No passkey was used. Try again, or sign in with your password.") from error
 
 
 class InOurWords:
@@ -84,8 +97,30 @@ class ActivateAppForm(InOurWords, ActivateTOTPForm):
         self.fields["code"].label = "Six digits from the app"
 
 
-class AddPasskeyForm(InOurWords, passkeys.AddWebAuthnForm):
+class ReadsPasskey:
+    """Refuses in words what no browser says of a passkey; allauth takes it to be well formed."""
+
+    def clean_credential(self) -> Any:
+        with refusing_nonsense():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+class SignInWithPasskeyForm(ReadsPasskey, passkeys.LoginWebAuthnForm):
     pass
+
+
+class PasskeyForm(ReadsPasskey, passkeys.AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(ReadsPasskey, passkeys.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(InOurWords, passkeys.AddWebAuthnForm):
+    def clean(self) -> dict[str, Any]:
+        with refusing_nonsense():
+            return super().clean()
 
 
 class EditPasskeyForm(InOurWords, passkeys.EditWebAuthnForm):
