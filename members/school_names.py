@@ -1,6 +1,7 @@
 """Schools looked up in the national directory by a pasted list: a name, town, postcode or URN a line."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,15 +31,16 @@ def look_up(lines: list[str], chosen: set[int]) -> list[Line]:
     """Return each line with its candidates; of many lines those are left out for which a school was chosen."""
     most = FOR_ONE_LINE if len(lines) == 1 else FOR_EACH_OF_MANY
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in Institution.objects.open().find_each(lines, most + len(chosen) if len(lines) == 1 else most):
+    rows: Iterable[Any] = Institution.objects.open().find_each(lines, most + len(chosen) if len(lines) == 1 else most)
+    for row in rows:
         found[row.line].append(row)
     looked_up = []
     for number, words in enumerate(lines):
-        rows = sorted(found[number], key=lambda row: (-row.alike, row.name, row.pk))
-        if len(lines) > 1 and not chosen.isdisjoint(row.pk for row in rows):
+        likely = sorted(found[number], key=lambda row: (-row.alike, row.name, row.pk))
+        if len(lines) > 1 and not chosen.isdisjoint(row.pk for row in likely):
             continue
-        meant = _meant(words, rows)
-        left = [Candidate(row, row.pk == meant) for row in rows if row.pk not in chosen]
+        meant = _meant(words, likely)
+        left = [Candidate(row, row.pk == meant) for row in likely if row.pk not in chosen]
         looked_up.append(Line(words, left[:most]))
     return looked_up
 

@@ -35,8 +35,8 @@ class InviteForm(SpanningForm):
         model = Invitation
         fields = ["name", "email", "role", "institution", "strand"]
 
-    def __init__(self, data: Any = None, *, standing: Standing) -> None:
-        super().__init__(data, instance=Invitation(alliance=standing.alliance))
+    def __init__(self, data: Any = None, *, standing: Standing, role: str = "") -> None:
+        super().__init__(data, instance=Invitation(alliance=standing.alliance, role=role))
         self.fields["role"].choices = [
             ("", "Choose a role"),
             *((each, each.label) for each in roles_to_offer(standing)),

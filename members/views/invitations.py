@@ -31,7 +31,7 @@ def invitations(request: HttpRequest, alliance: Alliance) -> HttpResponse:
 @requires(Can.INVITE_COLLEAGUES)
 def invite(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     """Invite one person."""
-    form = InviteForm(request.POST or None, standing=request.standing, initial={"role": request.GET.get("role", "")})
+    form = InviteForm(request.POST or None, standing=request.standing, role=request.GET.get("role", ""))
     if request.method == "POST" and form.is_valid():
         actions.invite(alliance=alliance, by=request.user, **form.cleaned_data)
         messages.success(request, f"The invitation to {form.cleaned_data['email']} is on its way.")

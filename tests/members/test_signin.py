@@ -1,5 +1,6 @@
 """Sign-in: guessing is slowed, strong roles need a second factor, sessions end, and nobody signs up unasked."""
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from django.test import Client
 from alliance_portal.models import Message
 from alliance_portal.tasks import send_message
 from alliance_portal.templatetags.portal import browser
-from members.models import Person
+from members.models import Alliance, Person
+from tests.account_rows import account_visits
 from tests.cast import signed_in_client
 from tests.factories import PASSWORD
 from tests.page import words_of
+from tests.rows import client_of
 
 OWN_PAGES = ("email/", "password/change/", "reauthenticate/", "2fa/reauthenticate/", "2fa/totp/activate/", "3rdparty/")
 # What a browser says of a passkey, as far as its form goes.
@@ -21,6 +24,11 @@ CREDENTIAL = (
     '{"type": "public-key", "id": "YQ", "rawId": "YQ", "clientExtensionResults": {}, "response": {"clientDataJSON":'
     ' "e30", "authenticatorData": "e30", "signature": "YQ", "userHandle": "YQ", "attestationObject": "e30"}}'
 )
+# Words of the library that the portal says in another way.
+LEFTOVERS = (
+    "Email", "Please", "hird-party", "hird-Party", "Two-Factor", "wo-factor", "Authenticator App", "Security Key",
+    "token", "Log in", "logged in", "Sign Out", "Sign In", "!",
+)  # fmt: skip
 NONSENSE = ("", "x" * 100_000, "a\0b", "🦦", "<script>", "{}", "[]", '{"id": 1}', CREDENTIAL)
 
 
@@ -129,6 +137,15 @@ def test_nonsense_where_one_looks_after_signing_in_changes_nothing(as_teacher: C
             assert answer.status_code < 500
     teacher.refresh_from_db()
     assert (teacher.check_password(PASSWORD), teacher.email.startswith("person")) == (True, True)
+
+
+def test_every_page_of_ones_account_speaks_in_our_own_words(alliance: Alliance, settings: Any) -> None:
+    client, found = cache(client_of), []
+    for visit in account_visits(alliance):
+        answer = client(visit.reader).get(visit.path)
+        words = words_of(answer) if answer["Content-Type"].startswith("text/html") else ""
+        found += [f"{visit.path}: {leftover}" for leftover in LEFTOVERS if leftover in words]
+    assert found == []
 
 
 def test_a_closed_account_opens_nothing_and_says_why(visitor: Client, teacher: Person) -> None:
