@@ -29,20 +29,23 @@ class Line:
 
 def look_up(lines: list[str], chosen: set[int]) -> list[Line]:
     """Return each line with its candidates; of many lines those are left out for which a school was chosen."""
-    most = FOR_ONE_LINE if len(lines) == 1 else FOR_EACH_OF_MANY
+    alone = len(lines) == 1
+    most = FOR_ONE_LINE if alone else FOR_EACH_OF_MANY
+    rows: Iterable[Any] = Institution.objects.open().find_each(lines, most + alone * len(chosen), quickly=not alone)
     found: dict[int, list[Any]] = defaultdict(list)
-    rows: Iterable[Any] = Institution.objects.open().find_each(lines, most + len(chosen) if len(lines) == 1 else most)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (-row.alike, row.name, row.pk)):
         found[row.line].append(row)
-    looked_up = []
-    for number, words in enumerate(lines):
-        likely = sorted(found[number], key=lambda row: (-row.alike, row.name, row.pk))
-        if len(lines) > 1 and not chosen.isdisjoint(row.pk for row in likely):
-            continue
-        meant = _meant(words, likely)
-        left = [Candidate(row, row.pk == meant) for row in likely if row.pk not in chosen]
-        looked_up.append(Line(words, left[:most]))
-    return looked_up
+    return [
+        _line(words, found[number], chosen, most)
+        for number, words in enumerate(lines)
+        if alone or chosen.isdisjoint(row.pk for row in found[number])
+    ]
+
+
+def _line(words: str, found: list[Any], chosen: set[int], most: int) -> Line:
+    """Return a line with what is left to choose for it."""
+    meant = _meant(words, found)
+    return Line(words, [Candidate(row, row.pk == meant) for row in found if row.pk not in chosen][:most])
 
 
 def _meant(words: str, rows: list[Institution]) -> int | None:

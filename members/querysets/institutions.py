@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # How alike the nearest word must be to what was typed; it is also what PostgreSQL's index looks for.
 ALIKE = 0.6
 SPECIAL = Q(type_name__icontains="special")
-# Words that thousands of schools have in their names: they rank what is found, but find nothing by themselves.
+# Words that thousands of schools have in their names.
 COMMON = frozenset([
     "a", "academy", "and", "c", "catholic", "ce", "church", "college", "community", "e", "england", "for", "high",
     "infant", "infants", "junior", "nursery", "of", "primary", "rc", "roman", "saint", "school", "secondary", "special",
@@ -34,13 +34,25 @@ class InstitutionQuerySet(models.QuerySet):
     def find(self, words: str) -> Self:
         """Return what has the words in name, town, postcode or URN, typing errors tolerated, the likest first."""
         words = " ".join(words.lower().split())
-        found = self.filter(Q(search_text__trigram_word_similar=telling(words)) | Q(search_text__contains=words))
-        return found.annotate(alike=TrigramWordSimilarity(words, "search_text")).order_by("-alike", "name", "pk")
+        return self._like(words, words)
 
-    def find_each(self, lines: list[str], most: int) -> Self:
-        """Return the likeliest few for each line, with the line's number as `line`, all in one query."""
-        each = [self.find(words).annotate(line=Value(number))[:most] for number, words in enumerate(lines)]
+    def find_each(self, lines: list[str], most: int, *, quickly: bool = False) -> Self:
+        """Return the likeliest few for each line, with the line's number as `line`, all in one query.
+
+        `quickly` looks only for the words that tell one school from others, for long lists: half the schools of the
+        country resemble “primary school”.
+        """
+        each = []
+        for number, line in enumerate(lines):
+            words = " ".join(line.lower().split())
+            found = self._like(words, telling(words) if quickly else words)
+            each.append(found.annotate(line=Value(number))[:most])
         return each[0].union(*each[1:], all=True) if each else self.none()
+
+    def _like(self, words: str, sought: str) -> Self:
+        """Return what resembles the words sought or has all the words; the likest to all the words first."""
+        found = self.filter(Q(search_text__trigram_word_similar=sought) | Q(search_text__contains=words))
+        return found.annotate(alike=TrigramWordSimilarity(words, "search_text")).order_by("-alike", "name", "pk")
 
     def open(self) -> Self:
         """Leave out those that have closed."""
