@@ -141,9 +141,12 @@ def found_alliance(*, plan: Plan, by: Person) -> Alliance:
 
 
 def _locked_draft(person: Person) -> FoundingDraft:
-    """Claim the person's draft, so that one press of a button waits for the other."""
+    """Claim the person's draft, so that one press of a button waits for the other.
+
+    The alliance is not fetched along: a join would still look for it as things were before the wait.
+    """
     FoundingDraft.objects.get_or_create(person=person)
-    return FoundingDraft.objects.select_for_update(of=("self",)).select_related("alliance").get(person=person)
+    return FoundingDraft.objects.select_for_update().get(person=person)
 
 
 def measured(promise: str) -> dict[str, Any]:

@@ -184,7 +184,7 @@ class NamesForm(forms.Form):
         max_length=10000,
         required=False,
         help_text="Paste them from your website. A town, postcode or URN will do too; typing errors are forgiven.",
-        widget=forms.Textarea(attrs={"rows": 5, **KEPT}),
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
     def clean_names(self) -> str:

@@ -303,6 +303,7 @@ def test_the_button_pressed_twice_makes_one_alliance_and_leads_home_both_times(a
 
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_the_same_moment_make_one_alliance(founder: Person) -> None:
+    actions.keep_step(step="about", typed=ABOUT, by=founder)
     plan = actions.Plan(name="Otters", slug="otters", strands=["CPD"])
 
     made = at_once(lambda: actions.found_alliance(plan=plan, by=founder))
