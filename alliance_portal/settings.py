@@ -30,6 +30,7 @@ ALLIANCE_FOUNDING = env("ALLIANCE_FOUNDING", default="open")
 INSTALLED_APPS = [
     "alliance_portal.apps.AlliancePortalConfig",
     "members.apps.MembersConfig",
+    "meetings.apps.MeetingsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

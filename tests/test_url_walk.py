@@ -35,22 +35,30 @@ from tests.factories import (
     StrandFactory,
     appoint,
 )
+from tests.meetings.rows import ROWS as MEETINGS
 
 YEAR = 2026
 Rows = Callable[[Alliance], dict[str, Any]]
 
 
-def walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+def walk(patterns: list[Any], prefix: str = "", room: str = "") -> Iterator[tuple[str, str, URLPattern]]:
+    """Yield each address with its room and its pattern."""
     for each in patterns:
         if isinstance(each, URLResolver):
-            yield from walk(each.url_patterns, prefix + str(each.pattern))
+            yield from walk(each.url_patterns, prefix + str(each.pattern), each.app_name or room)
         else:
-            yield prefix + str(each.pattern), each
+            yield prefix + str(each.pattern), room, each
 
 
-ADDRESSES = dict(walk(get_resolver().url_patterns))
+WALKED = list(walk(get_resolver().url_patterns))
+ADDRESSES = {pattern: each for pattern, _, each in WALKED}
 OURS = {pattern: each for pattern, each in ADDRESSES.items() if not pattern.startswith("accounts/")}
-GUARDED = {each.name: each for each in OURS.values() if isinstance(getattr(each.callback, "door", None), Can)}
+# Those of the members room by their bare name, those of the rooms above it as room:name.
+GUARDED = {
+    each.name if room == "members" else f"{room}:{each.name}": each
+    for _, room, each in WALKED
+    if isinstance(getattr(each.callback, "door", None), Can)
+}
 WITH_ROWS = {name for name, each in GUARDED.items() if "pk" in each.pattern.converters}
 
 
@@ -196,10 +204,15 @@ ROWS: dict[str, Rows] = {
     **dict.fromkeys(["part_edit", "part_move", "part_remove"], part),
     **dict.fromkeys(["enquiry", "enquiry_reopen"], enquiry),
     **dict.fromkeys(["news_edit", "news_publish", "news_unpublish", "news_delete"], pk_of(NewsFactory)),
+    **{f"meetings:{name}": rows for name, rows in MEETINGS.items()},
 }
 
 # The national list of institutions belongs to nobody, so its rows open in every alliance.
 OF_THE_WHOLE_COUNTRY = {"institution", "membership_add", "nominate_school"}
+
+
+def address_of(name: str, slug: str, rows: dict[str, Any]) -> str:
+    return reverse(name if ":" in name else f"members:{name}", kwargs={"slug": slug, **rows})
 
 
 def both(client: Client, address: str) -> list[int]:
@@ -233,7 +246,7 @@ def test_every_guarded_address_is_walked() -> None:
 def test_whoever_may_not_pass_is_refused(
     name: str, alliance: Alliance, director: Person, visitor: Client, as_outsider: Client, as_teacher: Client
 ) -> None:
-    address = reverse(f"members:{name}", kwargs={"slug": alliance.slug, **ROWS[name](alliance)})
+    address = address_of(name, alliance.slug, ROWS[name](alliance))
     for answer in (visitor.get(address), visitor.post(address)):
         assert (answer.status_code, answer.url) == (302, f"{reverse('account_login')}?next={address}")
     assert both(as_outsider, address) == [404, 404]
@@ -245,7 +258,7 @@ def test_whoever_may_not_pass_is_refused(
 @pytest.mark.parametrize("name", sorted(GUARDED))
 def test_whoever_may_pass_finds_the_page(name: str, alliance: Alliance) -> None:
     client = signed_in_client(somebody_with(alliance, GUARDED[name].callback.door))
-    address = reverse(f"members:{name}", kwargs={"slug": alliance.slug, **ROWS[name](alliance)})
+    address = address_of(name, alliance.slug, ROWS[name](alliance))
     for status in both(client, address):
         assert status < 500
         assert status != 404
@@ -255,6 +268,6 @@ def test_whoever_may_pass_finds_the_page(name: str, alliance: Alliance) -> None:
 def test_rows_of_another_alliance_are_not_here(name: str, alliance: Alliance, other_alliance: Alliance) -> None:
     rows = ROWS[name](other_alliance)
     client = signed_in_client(somebody_with(alliance, GUARDED[name].callback.door))
-    statuses = both(client, reverse(f"members:{name}", kwargs={"slug": alliance.slug, **rows}))
+    statuses = both(client, address_of(name, alliance.slug, rows))
     assert set(statuses) <= {404, 405}
     assert 404 in statuses

@@ -1,0 +1,1 @@
+"""What waits for a person in the meetings room: one provider for each part."""

@@ -1,0 +1,17 @@
+"""The read vocabulary of the meetings room: named, chainable, and each with who may see which rows."""
+
+from meetings.querysets.actions import ActionQuerySet, DecisionQuerySet
+from meetings.querysets.agendas import AgendaItemQuerySet, PaperQuerySet, PaperRequestQuerySet
+from meetings.querysets.meetings import InviteeQuerySet, MeetingQuerySet
+from meetings.querysets.minutes import MinutesQuerySet
+
+__all__ = [
+    "ActionQuerySet",
+    "AgendaItemQuerySet",
+    "DecisionQuerySet",
+    "InviteeQuerySet",
+    "MeetingQuerySet",
+    "MinutesQuerySet",
+    "PaperQuerySet",
+    "PaperRequestQuerySet",
+]

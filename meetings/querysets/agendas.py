@@ -1,0 +1,78 @@
+"""Reading agenda items and papers; confidential items and recusals are left out here and nowhere else."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from members.permissions import Can
+
+if TYPE_CHECKING:
+    from members.access import Standing
+    from members.models import Person
+
+
+def open_to(standing: "Standing", path: str = "") -> Q:
+    """Return the condition that the person may know of an item: those who run meetings all of them, those invited to
+    the meeting every item of it, everybody else what is not confidential in meetings that they may see.
+
+    `path` leads from the filtered row to its item, such as "item__".
+    """
+    if standing.can(Can.RUN_MEETINGS):
+        return Q(**{f"{path}alliance": standing.alliance})
+    meetings = apps.get_model("meetings", "Meeting").objects
+    inviting = meetings.inviting(standing).order_by().values("pk")
+    seen = meetings.visible_to(standing).order_by().values("pk")
+    plain = Q(**{f"{path}is_confidential": False, f"{path}meeting__in": seen})
+    return Q(**{f"{path}meeting__in": inviting}) | plain
+
+
+def not_recused(person: "Person", path: str = "item") -> Q:
+    """Return the condition that the person has not stood aside from the item at `path`."""
+    aside = apps.get_model("meetings", "Recusal").objects.filter(person=person, item=OuterRef(f"{path}_id"))
+    return ~Exists(aside)
+
+
+class AgendaItemQuerySet(models.QuerySet):
+    """Items; `is_recused` on a row says that the person must see neither its papers nor its minutes."""
+
+    def visible_to(self, standing: "Standing") -> Self:
+        """Return the items the person may know of, each with `is_recused`; what is only proposed, to those who run
+        meetings and to its proposer."""
+        aside = apps.get_model("meetings", "Recusal").objects.filter(person=standing.person, item=OuterRef("pk"))
+        seen = self.filter(open_to(standing), alliance=standing.alliance).annotate(is_recused=Exists(aside))
+        if standing.can(Can.RUN_MEETINGS):
+            return seen
+        return seen.filter(Q(state="on") | Q(proposed_by=standing.person))
+
+    def on(self) -> Self:
+        """Return what stands on the agenda, in its order."""
+        return self.filter(state="on").order_by("position", "pk")
+
+    def proposed(self) -> Self:
+        """Return what waits for the chair to take it."""
+        return self.filter(state="proposed").order_by("created_at", "pk")
+
+    def with_names(self) -> Self:
+        """Fetch presenter, strand and proposer along with each item."""
+        return self.select_related("presenter", "strand", "proposed_by", "proposed_for")
+
+
+class PaperQuerySet(models.QuerySet):
+    def visible_to(self, standing: "Standing") -> Self:
+        """Return the papers of items that the person may know of and has not stood aside from."""
+        seen = self.filter(open_to(standing, "item__"), not_recused(standing.person), alliance=standing.alliance)
+        return seen if standing.can(Can.RUN_MEETINGS) else seen.filter(item__state="on")
+
+
+class PaperRequestQuerySet(models.QuerySet):
+    def outstanding(self) -> Self:
+        """Return the papers that are still owed, the most urgent first."""
+        return self.filter(paper__isnull=True, item__meeting__state="planned").order_by("due_on", "pk")
+
+    def overdue(self, on: date | None = None) -> Self:
+        """Return those whose day has passed."""
+        return self.outstanding().filter(due_on__lt=on or timezone.localdate())

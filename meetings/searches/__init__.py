@@ -1,0 +1,1 @@
+"""What the one search finds in the meetings room."""

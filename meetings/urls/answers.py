@@ -1,0 +1,5 @@
+"""Addresses of invitations and their answers, and the attendance record."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

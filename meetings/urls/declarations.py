@@ -1,0 +1,5 @@
+"""Addresses of the register of interests and recusals."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of live minutes, corrections and adoption."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
