@@ -43,10 +43,16 @@ class Change:
     fields: list[tuple[str, str, str]]
 
 
+def events_of(model: type[models.Model]) -> models.QuerySet:
+    """Return the history of all rows of a model that keeps one."""
+    events: models.QuerySet = model.pgh_event_model.objects.all()  # type: ignore[attr-defined]  # pghistory adds it
+    return events
+
+
 def history_of(alliance: Alliance, kind: str, page_number: str | None) -> tuple[Page, list[Change]]:
     """Return one page of an alliance's history of one kind, the newest first, in a fixed number of reads."""
     model = KINDS[kind][1]
-    events = model.pgh_event_model.objects.select_related("pgh_context").order_by("-pgh_id")  # type: ignore[attr-defined]
+    events = events_of(model).select_related("pgh_context").order_by("-pgh_id")
     own = events.filter(pgh_obj_id=alliance.pk) if model is Alliance else events.filter(alliance_id=alliance.pk)
     page = Paginator(own, PER_PAGE).get_page(page_number)
     shown = list(page.object_list)
@@ -58,7 +64,8 @@ def history_of(alliance: Alliance, kind: str, page_number: str | None) -> tuple[
 def _before(events: models.QuerySet, shown: list[Any]) -> dict[int, Any]:
     """Return for each event shown the one before it on the same row."""
     rows = list(events.filter(pgh_obj_id__in={event.pgh_obj_id for event in shown}).order_by("pgh_id"))
-    found, last = {}, {}
+    found: dict[int, Any] = {}
+    last: dict[int, Any] = {}
     for row in rows:
         if row.pgh_obj_id in last:
             found[row.pgh_id] = last[row.pgh_obj_id]

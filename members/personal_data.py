@@ -60,7 +60,8 @@ class Section:
 
 def tracked(model: type[models.Model]) -> type[models.Model]:
     """Return the model whose history this one keeps, or the model itself."""
-    return model.pgh_tracked_model if issubclass(model, pghistory.models.Event) else model  # type: ignore[attr-defined, no-any-return]
+    kept = model.pgh_tracked_model if issubclass(model, pghistory.models.Event) else model
+    return kept or model
 
 
 def name_of(model: type[models.Model], field: models.Field) -> str:

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from alliance_portal.models import Message
+from members.history import events_of
 from members.models import Enquiry, Invitation, Nomination
 
 NOBODY = "Name no longer kept"
@@ -50,7 +51,7 @@ def _forget_invited(before: datetime) -> int:
     found = Invitation.objects.filter(pk__in=keys)
     found.open().update(withdrawn_at=timezone.now())
     found.update(email=_unkept_address(), name=NOBODY)
-    history = Invitation.pgh_event_model.objects.filter(pgh_obj_id__in=keys)
+    history = events_of(Invitation).filter(pgh_obj_id__in=keys)
     history.update(email="removed@removed.invalid", name=NOBODY)
     return len(keys)
 
@@ -65,7 +66,7 @@ def _forget_nominees(before: datetime) -> int:
     rows = Nomination.objects.exclude(state__in=Nomination.OPEN).exclude(lead_email__endswith="@removed.invalid")
     keys = list(rows.filter(over).values_list("pk", flat=True))
     Nomination.objects.filter(pk__in=keys).update(lead_email="removed@removed.invalid", lead_name=NOBODY)
-    history = Nomination.pgh_event_model.objects.filter(pgh_obj_id__in=keys)
+    history = events_of(Nomination).filter(pgh_obj_id__in=keys)
     history.update(lead_email="removed@removed.invalid", lead_name=NOBODY)
     return len(keys)
 

@@ -140,8 +140,9 @@ class Line:
 
 def read_table(upload: UploadedFile) -> list[Line]:
     """Return the rows of an uploaded workbook's first sheet or CSV file that hold anything, headers included."""
-    if (upload.size or 0) > LARGEST_FILE:
-        size, most = filesizeformat(upload.size), filesizeformat(LARGEST_FILE)
+    length = upload.size or 0
+    if length > LARGEST_FILE:
+        size, most = filesizeformat(length), filesizeformat(LARGEST_FILE)
         raise Unreadable(
             f"The file is {size}; the largest that can be read is {most}. "
             "Leave out pictures and sheets that are not needed, or upload it in parts."

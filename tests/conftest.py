@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 import pytest_django
 
@@ -47,6 +48,12 @@ def _start_engines() -> None:
 if not {"DATABASE_URL", "REDIS_URL"} <= set(os.environ):
     _start_engines()
 django.setup()
+
+# How long an example takes says something about the machine, not about the portal.
+hypothesis.settings.register_profile(
+    "portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("portal")
 
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402

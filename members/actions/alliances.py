@@ -28,15 +28,16 @@ class StaleWordsError(Exception):
 
 def words_version(alliance: Alliance) -> str:
     """Return a short mark that changes whenever one of the words does."""
-    values = [str(getattr(alliance, alliance._meta.get_field(name).attname)) for name in WORDS]
+    columns = {field.name: field.attname for field in alliance._meta.concrete_fields}
+    values = [str(getattr(alliance, columns[name])) for name in WORDS]
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:24]
 
 
 @transaction.atomic
 def save_words(*, alliance: Alliance, words: dict[str, Any], version: str, by: Standing) -> list[str]:
     """Save the alliance's words and return what changed; refuse when `version` is not what stands there now."""
-    current = Alliance.objects.select_for_update(of=("self",)).select_related("lead_school", "finance_school")
-    current = current.get(pk=alliance.pk)
+    locked = Alliance.objects.select_for_update(of=("self",)).select_related("lead_school", "finance_school")
+    current = locked.get(pk=alliance.pk)
     if words_version(current) != version:
         raise StaleWordsError(current)
     changed = [name for name in WORDS if name in words and getattr(current, name) != words[name]]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from alliance_portal.models import Message
 from members.access import Standing
+from members.history import events_of
 from members.models import Affiliation, Appointment, Invitation, Membership, NotificationChoice, Person, Seat
 from members.permissions import GRANTS, Can
 from members.personal_data import BESIDE_EMAIL, email_fields, tracked
@@ -83,7 +84,7 @@ def end_everything(person: Person, today: date) -> None:
         rows = model._default_manager.filter(person=person).filter(_not_over(today)).order_by()
         rows.update(ends_on=Greatest(F("starts_on"), today))
     Affiliation.objects.filter(person=person).order_by().update(job_title="")
-    Affiliation.pgh_event_model.objects.filter(person_id=person.pk).update(job_title="")
+    events_of(Affiliation).filter(person_id=person.pk).update(job_title="")
 
 
 def _not_over(today: date) -> Q:
@@ -130,6 +131,5 @@ def _anonymise_account(person: Person) -> None:
     person.erasure_asked_at = None
     person.set_unusable_password()
     person.save()
-    Person.pgh_event_model.objects.filter(pgh_obj_id=person.pk).update(
-        name=person.name, email=person.email, phone="", about=""
-    )
+    theirs = events_of(Person).filter(pgh_obj_id=person.pk)
+    theirs.update(name=person.name, email=person.email, phone="", about="")

@@ -18,15 +18,16 @@ from psycopg2.errors import ExclusionViolation, UniqueViolation
 from members.access import Standing
 from members.actions.erasure import end_sign_in, ties_elsewhere
 from members.models import Affiliation, Appointment, Person, Seat
-from members.models.dated import Dated
 from members.permissions import STRONG_ROLES, Can
 from members.personal_data import pointers
 
 # The ways to sign in to the closed account end with it: moved, they would open the account that stays.
 ENDS_WITH_ACCOUNT: frozenset[type[models.Model]] = frozenset({UserSession, Authenticator, SocialAccount, EmailAddress})
 
+Held = type[Appointment] | type[Affiliation] | type[Seat]
+
 # Rows of these hold from a day to a day. Two that say the same and meet become one.
-SAME: dict[type[Dated], Callable[[Any], Hashable]] = {
+SAME: dict[Held, Callable[[Any], Hashable]] = {
     Appointment: lambda row: (row.alliance_id, row.role, row.institution_id, row.strand_id),
     Affiliation: lambda row: row.institution_id,
     Seat: lambda row: (row.body_id, row.institution_id, row.title, row.capacity),
@@ -85,8 +86,8 @@ def merge_people(*, stays: Person, closes: Person, by: Standing) -> Merged:
         raise ValueError(" ".join(reasons))
     list(Person.objects.select_for_update().filter(pk__in=[stays.pk, closes.pk]).order_by("pk"))
     merged = Merged()
-    for model, same in SAME.items():
-        _join(model, same, stays, closes, merged)
+    for held, same in SAME.items():
+        _join(held, same, stays, closes, merged)
     for model, pointer in _movable():
         _move(model, pointer, stays, closes, merged)
     end_sign_in(closes)
@@ -112,7 +113,7 @@ def _movable() -> list[tuple[type[models.Model], models.Field]]:
     ]
 
 
-def _join(model: type[Dated], same: Callable[[Any], Hashable], stays: Person, closes: Person, merged: Merged) -> None:
+def _join(model: Held, same: Callable[[Any], Hashable], stays: Person, closes: Person, merged: Merged) -> None:
     """Make one row of those that say the same and meet or overlap in time, before the rest moves."""
     groups: dict[Hashable, list[Any]] = defaultdict(list)
     both = model._default_manager.filter(person__in=[stays, closes])

@@ -80,10 +80,10 @@ def _do(planned: PlannedRow, by: Standing, made: dict[str, Person]) -> None:
     if person is None:
         row = planned.row
         person = made[planned.email] = Person.objects.create_user(row.email, None, name=row.name, phone=row.phone)
-    if planned.gets_affiliation:
+    if planned.joins:
         Affiliation.objects.create(
             person=person,
-            institution=planned.school,
+            institution=planned.joins,
             job_title=planned.row.job_title,
             starts_on=planned.starts_on,
         )

@@ -49,8 +49,8 @@ class WordsForm(forms.ModelForm):
         }
         widgets = {name: forms.Textarea(attrs=TALL) for name in ("ethos", "vision", "mission", "how_to_join")}
 
-    def __init__(self, *args: Any, instance: Alliance, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, **kwargs)
+    def __init__(self, data: Any = None, *, instance: Alliance) -> None:
+        super().__init__(data, instance=instance)
         self.fields["version"].initial = words_version(instance)
         kept = Q(pk__in=[pk for pk in (instance.lead_school_id, instance.finance_school_id) if pk])
         members = Institution.objects.filter(
@@ -72,9 +72,9 @@ class WordsForm(forms.ModelForm):
     def begin_again_from(self, current: Alliance) -> list[tuple[str, Any, Any]]:
         """Take the version that stands now as the new beginning; return label, theirs and yours where they differ."""
         self.data = self.data.copy()
-        self.data["version"] = words_version(current)
+        self.data["version"] = words_version(current)  # type: ignore[index]  # the copy may be changed
         return [
-            (self.fields[name].label, getattr(current, name), self.cleaned_data[name])
+            (str(self.fields[name].label), getattr(current, name), self.cleaned_data[name])
             for name in WORDS
             if getattr(current, name) != self.cleaned_data[name]
         ]

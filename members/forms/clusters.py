@@ -5,12 +5,16 @@ from typing import Any
 from django import forms
 
 from members.access import Standing
+from members.forms.across import SpanningForm
 from members.models import Cluster, Institution, Strand
 from members.proximity import Rule
 
 
-class ClusterForm(forms.ModelForm):
+class ClusterForm(SpanningForm):
     """A cluster's name and rule."""
+
+    # A name is used once in an alliance.
+    spans = frozenset({"alliance"})
 
     class Meta:
         model = Cluster
@@ -20,10 +24,6 @@ class ClusterForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
             self.instance.alliance = standing.alliance
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """Check as well that the name is not taken in the alliance."""
-        return super()._get_validation_exclusions() - {"alliance"}
 
 
 class ClusterSchoolsForm(forms.Form):

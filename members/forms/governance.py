@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from members.access import Standing
-from members.actions.governance import Decision
+from members.actions.governance import Decision, places_of
+from members.forms.across import SpanningForm
 from members.forms.institutions import DateInput
 from members.models import AcademicYear, Body, Institution, MakeUp, Person, Seat
 
@@ -21,8 +21,11 @@ class DayForm(forms.Form):
         return self.cleaned_data.get("on") if self.is_valid() else None
 
 
-class BodyForm(forms.ModelForm):
+class BodyForm(SpanningForm):
     """What a body is for, who sits by rule, and how often it meets."""
+
+    # A name is used once in an alliance, and a rule names the cluster or strand that it needs.
+    spans = frozenset({"alliance", "cluster", "strand"})
 
     class Meta:
         model = Body
@@ -35,13 +38,12 @@ class BodyForm(forms.ModelForm):
         self.fields["cluster"].queryset = standing.alliance.clusters.all()
         self.fields["strand"].queryset = standing.alliance.strands.active()
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """Check as well that the name is not taken in the alliance, and that a rule names what it needs."""
-        return super()._get_validation_exclusions() - {"alliance", "cluster", "strand"}
 
-
-class MakeUpForm(forms.ModelForm):
+class MakeUpForm(SpanningForm):
     """One thing that the make-up must have."""
+
+    # A rule names the kind or the institution that it speaks of.
+    spans = frozenset({"institution", "institution_kind"})
 
     class Meta:
         model = MakeUp
@@ -52,13 +54,12 @@ class MakeUpForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance)
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """Check as well that a rule names the kind or the institution that it speaks of."""
-        return super()._get_validation_exclusions() - {"institution", "institution_kind"}
 
-
-class SeatForm(forms.ModelForm):
+class SeatForm(SpanningForm):
     """A named seat: whose it is, in what capacity, and for which term."""
+
+    # Nobody has two seats of a body in one term.
+    spans = frozenset({"body", "person", "institution"})
 
     class Meta:
         model = Seat
@@ -71,56 +72,75 @@ class SeatForm(forms.ModelForm):
         self.fields["person"].queryset = Person.objects.in_alliance(standing.alliance).order_by("name")
         self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance)
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """Check as well that nobody has two seats in one term."""
-        return super()._get_validation_exclusions() - {"body", "person", "institution"}
-
 
 class SelectionForm(forms.Form):
-    """What becomes of each seat in the next academic year, and who joins."""
+    """What becomes of each place of a body in an academic year, and which institutions join."""
 
     CARRY, REPLACE, END = "carry", "replace", "end"
-    CHOICES = [(CARRY, "Carry over"), (REPLACE, "Give to somebody else"), (END, "End")]
+    CHOICES = [(CARRY, "Stays"), (REPLACE, "Give to somebody else"), (END, "End")]
 
     def __init__(self, *args: Any, body: Body, year: AcademicYear, standing: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.seats = list(body.seats.current(min(year.starts_on, timezone.localdate())).with_names())
+        self.places = places_of(body, year)
+        was_selected = any(place.now for place in self.places)
         people = Person.objects.in_alliance(standing.alliance).order_by("name")
-        choices = [("", "Choose a person"), *((person.pk, person.name) for person in people)]
         self.people = {person.pk: person for person in people}
-        for seat in self.seats:
-            self.fields[f"seat_{seat.pk}"] = forms.ChoiceField(
-                label=_seat_label(seat), choices=self.CHOICES, initial=self.CARRY, widget=forms.RadioSelect()
+        choices = [("", "Choose a person"), *((person.pk, person.name) for person in self.people.values())]
+        for place in self.places:
+            key = place.seat.pk
+            self.fields[f"seat_{key}"] = forms.ChoiceField(
+                label=_seat_label(place.seat),
+                choices=self.CHOICES,
+                initial=self.END if was_selected and not place.now else self.CARRY,
+                widget=forms.RadioSelect(),
             )
-            self.fields[f"person_{seat.pk}"] = forms.TypedChoiceField(
-                label=f"Who instead of {seat.person or 'nobody'}",
+            self.fields[f"person_{key}"] = forms.TypedChoiceField(
+                label=f"Who instead of {place.seat.person or 'nobody'}",
                 choices=choices,
                 required=False,
                 coerce=int,
                 empty_value=None,
             )
-        seated = {seat.institution_id for seat in self.seats}
-        partners = Institution.objects.members_of(standing.alliance).exclude(pk__in=seated - {None})
+        seated = {place.seat.institution_id for place in self.places if place.seat.institution_id}
         self.fields["joining"] = forms.ModelMultipleChoiceField(
-            partners, label="Institutions that join", required=False, widget=forms.CheckboxSelectMultiple()
+            Institution.objects.members_of(standing.alliance).exclude(pk__in=seated),
+            label="Institutions that join",
+            required=False,
+            widget=forms.CheckboxSelectMultiple(),
         )
 
     def clean(self) -> dict[str, Any]:
-        """Ask who, where a seat is given to somebody else."""
+        """Ask who, where a seat is given to somebody else; nobody gets two seats."""
         cleaned: dict[str, Any] = super().clean() or {}
-        for seat in self.seats:
-            if cleaned.get(f"seat_{seat.pk}") == self.REPLACE and not cleaned.get(f"person_{seat.pk}"):
-                self.add_error(f"person_{seat.pk}", "Choose who takes the seat.")
+        for place in self.places:
+            key = place.seat.pk
+            if cleaned.get(f"seat_{key}") == self.REPLACE and not cleaned.get(f"person_{key}"):
+                self.add_error(f"person_{key}", "Choose who takes the seat.")
+        self._refuse_two_seats(cleaned)
         return cleaned
 
+    def _refuse_two_seats(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a second seat of the same body for anybody."""
+        taken: set[int] = set()
+        for place in self.places:
+            key = place.seat.pk
+            choice = cleaned.get(f"seat_{key}")
+            person_pk = cleaned.get(f"person_{key}") if choice == self.REPLACE else place.seat.person_id
+            if choice in (None, self.END) or person_pk is None:
+                continue
+            if person_pk in taken:
+                field = f"person_{key}" if choice == self.REPLACE else f"seat_{key}"
+                self.add_error(field, "This person has another seat here. Choose somebody else, or end one of the two.")
+            taken.add(person_pk)
+
     def decisions(self) -> list[Decision]:
-        """Return what was decided about each seat."""
+        """Return what was decided about each place."""
         decided = []
-        for seat in self.seats:
-            choice = self.cleaned_data[f"seat_{seat.pk}"]
+        for place in self.places:
+            choice = self.cleaned_data[f"seat_{place.seat.pk}"]
             replaced = choice == self.REPLACE
-            person = self.people[self.cleaned_data[f"person_{seat.pk}"]] if replaced else seat.person
-            decided.append(Decision(seat, choice != self.END, person))
+            person = self.people[self.cleaned_data[f"person_{place.seat.pk}"]] if replaced else place.seat.person
+            decided.append(Decision(place, choice != self.END, person))
         return decided
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from members.forms.across import SpanningForm
 from members.models import Alliance, Institution, Membership
 from members.querysets import MembershipQuerySet
 
@@ -69,8 +70,11 @@ class RegisterFilterForm(forms.Form):
         return any(self.cleaned_data.values())
 
 
-class MembershipForm(forms.ModelForm):
+class MembershipForm(SpanningForm):
     """How and when an institution belongs to the alliance."""
+
+    # A school is in an alliance once at a time.
+    spans = frozenset({"alliance", "institution"})
 
     class Meta:
         model = Membership
@@ -80,10 +84,6 @@ class MembershipForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Membership.Kind.choices
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """Check the constraints that span alliance and institution as well: a school joins once at a time."""
-        return super()._get_validation_exclusions() - {"alliance", "institution"}
 
 
 class EndForm(forms.Form):

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from members.access import Standing
+from members.forms.across import SpanningForm
 from members.models import Institution, Invitation, Person
 from members.permissions import ROLES_AT_A_SCHOOL, STRONG_ROLES, Can, Role
 
@@ -21,8 +22,11 @@ def roles_to_offer(standing: Standing) -> list[Role]:
     return list(ROLES_FOR_COLLEAGUES)
 
 
-class InviteForm(forms.ModelForm):
+class InviteForm(SpanningForm):
     """Who is asked in, as what, and where."""
+
+    # One open invitation to the same role at the same place.
+    spans = frozenset({"alliance", "institution"})
 
     role = forms.ChoiceField()
 
@@ -30,8 +34,8 @@ class InviteForm(forms.ModelForm):
         model = Invitation
         fields = ["name", "email", "role", "institution", "strand"]
 
-    def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
-        super().__init__(*args, instance=Invitation(alliance=standing.alliance), **kwargs)
+    def __init__(self, data: Any = None, *, standing: Standing) -> None:
+        super().__init__(data, instance=Invitation(alliance=standing.alliance))
         self.fields["role"].choices = [
             ("", "Choose a role"),
             *((each, each.label) for each in roles_to_offer(standing)),
@@ -45,10 +49,6 @@ class InviteForm(forms.ModelForm):
             self.fields["strand"].help_text = "For a strategic lead"
         self.fields["institution"].queryset = members
         self.fields["name"].required = True
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """Check the rule of one open invitation as well, which spans the alliance."""
-        return super()._get_validation_exclusions() - {"alliance", "institution"}
 
     def clean(self) -> dict[str, Any]:
         """Ask for the school where the role needs one, and refuse what the person already holds."""

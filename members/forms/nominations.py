@@ -134,9 +134,9 @@ class DecideForm(forms.Form):
         help_text="The proposer reads this.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, nomination: Nomination, routes: list[str], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, nomination: Nomination, routes: list[str]) -> None:
         today = timezone.localdate()
-        super().__init__(*args, initial={"decided_on": today, "starts_on": today, "route": routes[0]}, **kwargs)
+        super().__init__(data, initial={"decided_on": today, "starts_on": today, "route": routes[0]})
         labels = {"chair": "The chair: my own decision", "board": "The strategic board, which I record here"}
         self.fields["route"].choices = [(route, labels[route]) for route in routes]  # type: ignore[attr-defined]
         self.nomination = nomination

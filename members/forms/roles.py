@@ -6,8 +6,9 @@ from django import forms
 from django.utils import timezone
 
 from members.access import Standing
+from members.forms.across import SpanningForm
 from members.forms.institutions import DateInput
-from members.models import Appointment, Institution, Person
+from members.models import Appointment, FundedRole, Institution, Person
 from members.permissions import Role
 
 
@@ -44,8 +45,11 @@ class RoleFilterForm(forms.Form):
         return self.cleaned_data.get("on") or timezone.localdate()
 
 
-class RoleForm(forms.ModelForm):
+class RoleForm(SpanningForm):
     """A person's role, where it is held, from and to, and the days it is funded."""
+
+    # Nobody holds the same role in the same place twice at a time.
+    spans = frozenset({"alliance", "person", "institution", "strand"})
 
     class Meta:
         model = Appointment
@@ -62,8 +66,4 @@ class RoleForm(forms.ModelForm):
             self.fields["person"].queryset = Person.objects.in_alliance(standing.alliance).order_by("name")
         self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance)
         self.fields["strand"].queryset = standing.alliance.strands.active()
-        self.fields["per"].choices = [("", "–"), *Appointment._meta.get_field("per").choices]
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """Check as well that nobody holds the same role twice in the same time, which spans these fields."""
-        return super()._get_validation_exclusions() - {"alliance", "person", "institution", "strand"}
+        self.fields["per"].choices = [("", "–"), *FundedRole.Per.choices]

@@ -1,7 +1,7 @@
 """Reading alliances, appointments and half-terms."""
 
 from datetime import date
-from typing import Self
+from typing import Self, cast
 
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -27,7 +27,8 @@ class AllianceQuerySet(models.QuerySet):
         """Add `size_NAME` for each list that hangs on an alliance: how many rows it has."""
         sizes = {}
         for name in lists:
-            rows = self.model._meta.get_field(name).related_model._default_manager.filter(alliance=OuterRef("pk"))
+            listed = cast("type[models.Model]", self.model._meta.get_field(name).related_model)
+            rows = listed._default_manager.filter(alliance=OuterRef("pk"))
             counted = rows.order_by().values("alliance").annotate(size=Count("*")).values("size")
             sizes[f"size_{name}"] = Coalesce(Subquery(counted), 0)
         return self.annotate(**sizes)

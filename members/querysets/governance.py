@@ -1,11 +1,14 @@
 """Reading bodies and seats."""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
 from members.querysets.dated import DatedQuerySet
+
+if TYPE_CHECKING:
+    from members.models import AcademicYear
 
 
 class BodyQuerySet(models.QuerySet):
@@ -26,3 +29,7 @@ class SeatQuerySet(DatedQuerySet):
     def ending_by(self, day: date) -> Self:
         """Return the seats whose term ends on the day or before."""
         return self.filter(ends_on__lte=day)
+
+    def begun_in(self, year: "AcademicYear") -> Self:
+        """Return the seats whose term began in the academic year."""
+        return self.filter(starts_on__gte=year.starts_on, starts_on__lt=year.ends_on)

@@ -1,6 +1,6 @@
 """Reading people, where they work, and invitations."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.apps import apps
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -30,7 +30,8 @@ class PersonQuerySet(models.QuerySet):
     def with_email(self, email: str) -> "Person | None":
         """Return who can sign in with this address, if anybody; whoever came by a staff list cannot yet."""
         never_joined = Q(password__startswith="!", socialaccount__isnull=True)  # noqa: S106 - marks an unusable one
-        return self.filter(email__iexact=email, is_active=True).exclude(never_joined).first()
+        found = self.filter(email__iexact=email, is_active=True).exclude(never_joined)
+        return cast("Person | None", found.first())
 
     def in_alliance(self, alliance: "Alliance") -> Self:
         """Return who holds a role in the alliance today or works at an institution that is in it today."""

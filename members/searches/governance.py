@@ -14,9 +14,9 @@ MOST = 5
 def governance(standing: Standing, words: str) -> Iterator[Hit]:
     """Find by part of the name."""
     alliance = standing.alliance
-    for each in alliance.bodies.filter(name__icontains=words)[:MOST]:
-        yield Hit("Body", each.name, reverse("members:body", args=[alliance.slug, each.pk]), each.get_kind_display())
-    for each in alliance.clusters.filter(name__icontains=words)[:MOST]:
-        yield Hit("Cluster", each.name, reverse("members:cluster", args=[alliance.slug, each.pk]))
-    for each in alliance.strands.filter(name__icontains=words)[:MOST]:
-        yield Hit("Strand", each.name, reverse("members:strand", args=[alliance.slug, each.pk]))
+    for body in alliance.bodies.filter(name__icontains=words)[:MOST]:
+        yield Hit("Body", body.name, reverse("members:body", args=[alliance.slug, body.pk]), body.get_kind_display())
+    for cluster in alliance.clusters.filter(name__icontains=words)[:MOST]:
+        yield Hit("Cluster", cluster.name, reverse("members:cluster", args=[alliance.slug, cluster.pk]))
+    for strand in alliance.strands.filter(name__icontains=words)[:MOST]:
+        yield Hit("Strand", strand.name, reverse("members:strand", args=[alliance.slug, strand.pk]))

@@ -47,7 +47,7 @@ class PlannedRow:
     role: Role | None = None
     starts_on: date = date.min
     affiliation: Affiliation | None = None
-    gets_affiliation: bool = False
+    joins: Institution | None = None
     new_job_title: str = ""
     steps: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -232,7 +232,7 @@ class _Planner:
         found = self.work[person.pk, school.pk] if person else []
         title = planned.row.job_title
         if not found:
-            planned.gets_affiliation = True
+            planned.joins = school
             planned.steps.append(f"Works at {school.name}{f' as {title}' if title else ''}")
         elif title and found[0].job_title != title:
             planned.affiliation, planned.new_job_title = found[0], title
@@ -257,7 +257,7 @@ class _Planner:
     def _kind(self, planned: PlannedRow) -> Kind:
         if planned.person is None:
             return Kind.NEW
-        if planned.gets_affiliation or planned.role:
+        if planned.joins or planned.role:
             return Kind.JOINS
         return Kind.CHANGES if planned.new_job_title else Kind.SAME
 

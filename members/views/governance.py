@@ -1,7 +1,7 @@
 """Bodies: who sits, what their make-up lacks, their seats, and the annual selection."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -10,7 +10,7 @@ from members.actions import governance as actions
 from members.forms.governance import BodyForm, DayForm, MakeUpForm, SeatForm, SelectionForm
 from members.forms.institutions import EndForm
 from members.makeup import breaches, findings
-from members.models import AcademicYear, Alliance
+from members.models import AcademicYear, Alliance, Body
 from members.permissions import Can
 from members.sitting import Seating
 
@@ -41,9 +41,18 @@ def body(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
         "on": seating.on,
         "sitters": sitters,
         "findings": findings(shown, sitters, seating) if request.standing.can(Can.SEE_BREACHES) else [],
-        "next_year": AcademicYear(AcademicYear.of_today() + 1),
+        "select_for": years_to_select(shown) if request.standing.can(Can.MANAGE_BODIES) else [],
     }
     return render(request, "members/governance/body.html", context)
+
+
+def years_to_select(body: Body) -> list[AcademicYear]:
+    """Return the academic years for which the body can be selected: the next, and this one while nobody was."""
+    this_year = AcademicYear.of_today()
+    if not body.is_selected_annually:
+        return []
+    selected = body.seats.begun_in(this_year).exists()
+    return [*([] if selected else [this_year]), AcademicYear(this_year + 1)]
 
 
 @requires(Can.MANAGE_BODIES)
@@ -86,7 +95,7 @@ def rule_add(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
 def rule_remove(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     """Take a rule out of a make-up."""
     rule = get_object_or_404(alliance.make_ups, pk=pk)
-    rule.delete()
+    actions.remove_rule(rule=rule, by=request.standing)
     messages.success(request, "The rule is taken out.")
     return redirect("members:body", alliance.slug, rule.body_id)
 
@@ -131,7 +140,9 @@ def seat_end(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
 def board_selection(request: HttpRequest, alliance: Alliance, pk: int, year: int) -> HttpResponse:
     """Choose on one page who sits in an academic year: carried over, replaced, ended, joined."""
     selected = get_object_or_404(alliance.bodies, pk=pk)
-    academic_year = AcademicYear(min(max(year, 2000), 2100))
+    academic_year = AcademicYear(year)
+    if year - AcademicYear.of_today() not in (0, 1):
+        raise Http404
     form = SelectionForm(request.POST or None, body=selected, year=academic_year, standing=request.standing)
     if request.method == "POST" and form.is_valid():
         joining = form.cleaned_data["joining"]

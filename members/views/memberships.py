@@ -1,7 +1,7 @@
 """Adding an institution to the alliance, changing and ending its membership."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -21,7 +21,7 @@ def find_institution(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     form = SearchForm(request.GET)
     words = form.words()
     found = Institution.found(words, alliance) if len(words) > 1 else []
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page: Page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "members/institutions/find.html", {"words": words, "page": page})
 
 

@@ -228,6 +228,10 @@ def nomination_withdraw(request: HttpRequest, alliance: Alliance, pk: int) -> Ht
         return redirect("members:nomination", alliance.slug, pk)
     lines = ["It stays in the list as withdrawn. The school can be nominated again."]
     back = reverse("members:nomination", args=[alliance.slug, pk])
-    context = {"title": f"Withdraw your nomination of {row.institution}?", "consequences": lines, "cancel_url": back}
+    context: dict[str, Any] = {
+        "title": f"Withdraw your nomination of {row.institution}?",
+        "consequences": lines,
+        "cancel_url": back,
+    }
     context |= {"form": form, "submit": "Withdraw", "danger": True, "cancel": "Keep it"}
     return render(request, "components/confirm.html", context)
