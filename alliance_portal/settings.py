@@ -139,6 +139,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "alliance_portal.tasks.send_digests",
         "schedule": crontab(minute="5"),
     },
+    "invite to meetings and remind": {
+        "task": "meetings.tasks.invite_and_remind",
+        "schedule": crontab(minute="*/15"),
+    },
     "tidy what may no longer be kept": {
         "task": "members.tasks.tidy",
         "schedule": crontab(hour="2", minute="30"),

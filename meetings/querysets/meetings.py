@@ -56,6 +56,11 @@ class MeetingQuerySet(models.QuerySet):
         year = AcademicYear(academic_year)
         return self.filter(starts_at__date__gte=year.starts_on, starts_at__date__lt=year.ends_on)
 
+    def recorded(self) -> Self:
+        """Return those of which somebody noted who came, the oldest first."""
+        noted = apps.get_model("meetings", "Invitee").objects.exclude(attended="").order_by().values("meeting_id")
+        return self.filter(pk__in=noted).order_by("starts_at", "pk")
+
     def with_names(self) -> Self:
         """Fetch body, its rules, host and alliance along with each meeting."""
         return self.select_related("body", "body__meeting_rules", "host", "alliance")

@@ -1,8 +1,23 @@
-"""Real rows behind the addresses of invitations and their answers, and the attendance record, for the walk."""
+"""Real rows behind the addresses of invitations and their answers, for the walk."""
 
 from collections.abc import Callable
 from typing import Any
 
 from members.models import Alliance
+from tests.factories import PersonFactory
+from tests.meetings.factories import InviteeFactory, meet
 
-ROWS: dict[str, Callable[[Alliance], dict[str, Any]]] = {}
+
+def meeting(alliance: Alliance) -> dict[str, Any]:
+    return {"pk": meet(alliance).pk}
+
+
+def invitee(alliance: Alliance) -> dict[str, Any]:
+    return {"pk": InviteeFactory(meeting=meet(alliance), person=PersonFactory()).pk}
+
+
+ROWS: dict[str, Callable[[Alliance], dict[str, Any]]] = {
+    **dict.fromkeys(["attendance", "attendance_export"], lambda alliance: {}),
+    **dict.fromkeys(["invitees", "invitees_export", "invitees_ask"], meeting),
+    "answer": invitee,
+}

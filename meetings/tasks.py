@@ -1,0 +1,16 @@
+"""The meetings room's entry points for Celery."""
+
+import structlog
+from celery import shared_task
+
+from meetings.actions import answers
+
+logger = structlog.get_logger(__name__)
+
+
+@shared_task
+def invite_and_remind() -> None:
+    """Queue the invitations and reminders whose day has come."""
+    queued = answers.invite_and_remind()
+    if queued:
+        logger.info("invitations and reminders queued", number=queued)
