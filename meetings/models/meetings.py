@@ -146,6 +146,7 @@ class Meeting(models.Model):
     # RFC 5545: the identity never changes, the number is raised by each change that those invited should see.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now, help_text="When the number was raised last")
     created_by = models.ForeignKey("members.Person", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -269,6 +270,8 @@ class Invitee(models.Model):
     person = models.ForeignKey("members.Person", models.PROTECT, null=True, blank=True, related_name="meeting_invitees")
     title = models.CharField(max_length=120, blank=True)
     capacity = models.CharField(max_length=10, choices=Seat.Capacity, default=Seat.Capacity.MEMBER)
+    # Whoever was asked beyond those who sit stays when the list is made anew from rule and seats.
+    is_by_hand = models.BooleanField("invited by hand", default=False)
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.WAITING)
     deputy_name = models.CharField(max_length=150, blank=True)
     deputy_email = models.EmailField(blank=True)

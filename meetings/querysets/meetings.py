@@ -1,19 +1,27 @@
 """Reading meetings and who is invited to them."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from members.models import AcademicYear
 from members.permissions import Can
 
 if TYPE_CHECKING:
+    from meetings.models import Meeting
     from members.access import Standing
-    from members.models import Person
+    from members.models import Body, Person
+
+
+def midnight(day: date) -> datetime:
+    """Return when the day begins in London."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def invited(standing: "Standing") -> Q:
@@ -43,6 +51,25 @@ class MeetingQuerySet(models.QuerySet):
         """Leave out those that are cancelled."""
         return self.filter(state="planned")
 
+    def cancelled(self) -> Self:
+        """Return those that do not take place."""
+        return self.filter(state="cancelled")
+
+    def not_over(self) -> Self:
+        """Return those that are still to come or on now, in the order that they have."""
+        return self.filter(ends_at__gt=timezone.now())
+
+    def over(self) -> Self:
+        """Return those that are over, in the order that they have."""
+        return self.filter(ends_at__lte=timezone.now())
+
+    def named(self, words: str) -> Self:
+        """Return those whose title or body holds each of the words."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(title__icontains=word) | Q(body__name__icontains=word))
+        return found
+
     def upcoming(self, now: datetime | None = None) -> Self:
         """Return those that are not over yet, the soonest first."""
         return self.filter(ends_at__gt=now or timezone.now()).order_by("starts_at", "pk")
@@ -61,12 +88,59 @@ class MeetingQuerySet(models.QuerySet):
         noted = apps.get_model("meetings", "Invitee").objects.exclude(attended="").order_by().values("meeting_id")
         return self.filter(pk__in=noted).order_by("starts_at", "pk")
 
+    def of_body(self, body: "Body") -> Self:
+        """Return the meetings of one body."""
+        return self.filter(body=body)
+
+    def on_days(self, first: date, last: date) -> Self:
+        """Return those that begin on one of the days from the first to the last, in London."""
+        return self.filter(starts_at__gte=midnight(first), starts_at__lt=midnight(last + timedelta(days=1)))
+
+    def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
+        """Return those that are on at some moment of the time."""
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+    def with_shared(self, meeting: "Meeting") -> Self:
+        """Count on each in `shared` the people who are invited to it and to the given meeting as well."""
+        invitees = apps.get_model("meetings", "Invitee").objects.order_by()
+        there = invitees.filter(meeting=meeting, person__isnull=False).values("person_id")
+        both = invitees.filter(meeting=OuterRef("pk"), person__in=there).values("meeting")
+        return self.annotate(shared=Coalesce(Subquery(both.annotate(number=Count("pk")).values("number")), 0))
+
+    def before(self, moment: datetime) -> Self:
+        """Return those that began earlier, the latest first."""
+        return self.filter(starts_at__lt=moment).order_by("-starts_at", "-pk")
+
+    def after(self, moment: datetime) -> Self:
+        """Return those that begin later, the soonest first."""
+        return self.filter(starts_at__gt=moment).order_by("starts_at", "pk")
+
+    def upcoming_first(self, now: datetime | None = None) -> Self:
+        """Put those that are not over first, the soonest on top, then the past ones, the latest on top."""
+        over = Case(When(ends_at__gt=now or timezone.now(), then=Value(False)), default=Value(True))
+        still_to_come = Case(When(is_over_now=False, then=F("starts_at")))
+        return self.annotate(is_over_now=over).order_by("is_over_now", still_to_come, "-starts_at", "-pk")
+
+    def hosting(self) -> dict[int, tuple[int, datetime]]:
+        """Return how many of these each institution hosts, and when it does so last."""
+        rows = self.filter(host__isnull=False).order_by().values("host_id")
+        counted = rows.annotate(times=Count("pk"), last=Max("starts_at"))
+        return {row["host_id"]: (row["times"], row["last"]) for row in counted}
+
     def with_names(self) -> Self:
         """Fetch body, its rules, host and alliance along with each meeting."""
         return self.select_related("body", "body__meeting_rules", "host", "alliance")
 
 
 class InviteeQuerySet(models.QuerySet):
+    def answers_by_meeting(self, meetings: "Iterable[Meeting]") -> dict[int, dict[str, int]]:
+        """Count the answers to each of the meetings, by its key and then by the answer, in one query."""
+        rows = self.filter(meeting__in=[meeting.pk for meeting in meetings]).order_by().values("meeting_id", "answer")
+        found: dict[int, dict[str, int]] = {}
+        for row in rows.annotate(number=Count("pk")):
+            found.setdefault(row["meeting_id"], {})[row["answer"]] = row["number"]
+        return found
+
     def with_names(self) -> Self:
         """Fetch institution and person along with each row."""
         return self.select_related("institution", "person")

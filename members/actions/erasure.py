@@ -15,7 +15,7 @@ from django.utils import timezone
 from alliance_portal.models import Message
 from members.access import Standing
 from members.history import events_of
-from members.models import Affiliation, Appointment, Invitation, Membership, NotificationChoice, Person, Seat
+from members.models import Affiliation, Appointment, FeedToken, Invitation, Membership, NotificationChoice, Person, Seat
 from members.permissions import GRANTS, Can
 from members.personal_data import BESIDE_EMAIL, email_fields, tracked
 
@@ -71,11 +71,15 @@ def erase(*, person: Person, by: Standing | None) -> None:
 
 
 def end_sign_in(person: Person) -> None:
-    """End the person's sessions and remove every way to sign in again; the password must be made unusable too."""
+    """End the person's sessions, close the calendar feed and remove every way to sign in again.
+
+    The password must be made unusable too.
+    """
     for session in UserSession.objects.filter(user=person):
         session.end()
     for model in (UserSession, Authenticator, SocialAccount, EmailAddress):
         model.objects.filter(user=person).delete()
+    FeedToken.objects.filter(person=person).delete()
 
 
 def end_everything(person: Person, today: date) -> None:

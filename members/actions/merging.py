@@ -17,12 +17,14 @@ from psycopg2.errors import ExclusionViolation, UniqueViolation
 
 from members.access import Standing
 from members.actions.erasure import end_sign_in, ties_elsewhere
-from members.models import Affiliation, Appointment, Person, Seat
+from members.models import Affiliation, Appointment, FeedToken, Person, Seat
 from members.permissions import STRONG_ROLES, Can
 from members.personal_data import pointers
 
-# The ways to sign in to the closed account end with it: moved, they would open the account that stays.
-ENDS_WITH_ACCOUNT: frozenset[type[models.Model]] = frozenset({UserSession, Authenticator, SocialAccount, EmailAddress})
+# The ways into the closed account end with it: moved, they would open the account that stays.
+ENDS_WITH_ACCOUNT: frozenset[type[models.Model]] = frozenset(
+    {UserSession, Authenticator, SocialAccount, EmailAddress, FeedToken}
+)
 
 Held = type[Appointment] | type[Affiliation] | type[Seat]
 

@@ -11,6 +11,7 @@ from members.models.alliances import (
     Statement,
     Theme,
 )
+from members.models.calendars import FeedToken
 from members.models.governance import Body, MakeUp, Seat
 from members.models.institutions import (
     Boundary,
@@ -36,6 +37,7 @@ __all__ = [
     "Commitment",
     "DirectoryImport",
     "Enquiry",
+    "FeedToken",
     "FundedRole",
     "HalfTerm",
     "Institution",

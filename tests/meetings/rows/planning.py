@@ -4,5 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 from members.models import Alliance
+from tests.meetings.factories import meet
 
-ROWS: dict[str, Callable[[Alliance], dict[str, Any]]] = {}
+
+def nothing(alliance: Alliance) -> dict[str, Any]:
+    return {}
+
+
+def meeting(alliance: Alliance) -> dict[str, Any]:
+    return {"pk": meet(alliance).pk}
+
+
+def cancelled(alliance: Alliance) -> dict[str, Any]:
+    return {"pk": meet(alliance, state="cancelled", cancelled_because="Snow").pk}
+
+
+ROWS: dict[str, Callable[[Alliance], dict[str, Any]]] = {
+    **dict.fromkeys(["meetings", "meetings_export", "meeting_create"], nothing),
+    **dict.fromkeys(["meeting", "meeting_edit", "meeting_cancel", "meeting_ics"], meeting),
+    "meeting_reopen": cancelled,
+}
