@@ -33,10 +33,10 @@ class AnswerForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, invitee: Invitee, data: Any = None) -> "AnswerForm":
-        """Return the form as it was answered last."""
+    def of(cls, invitee: Invitee, data: Any = None, wished: str = "") -> "AnswerForm":
+        """Return the form as it was answered last, or with the answer that somebody is about to give."""
         said = {"deputy_name": invitee.deputy_name, "deputy_email": invitee.deputy_email, "reason": invitee.reason}
-        answer = "" if invitee.answer == Answer.WAITING else invitee.answer
+        answer = wished or ("" if invitee.answer == Answer.WAITING else invitee.answer)
         return cls(data, initial={"answer": answer, **said})
 
     def clean(self) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def answer(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     runs = request.standing.can(Can.RUN_MEETINGS)
     rows = alliance.invitees.all() if runs else alliance.invitees.of_standing(request.standing)
     row = get_object_or_404(rows.with_names().select_related("meeting", "meeting__body", "meeting__host"), pk=pk)
-    form = AnswerForm.of(row, request.POST or None)
+    form = AnswerForm.of(row, request.POST if request.method == "POST" else None, request.GET.get("answer", ""))
     if request.method == "POST" and form.is_valid():
         try:
             actions.give_answer(invitee=row, by=request.user, **form.cleaned_data)

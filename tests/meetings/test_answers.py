@@ -280,6 +280,6 @@ def test_the_pages_cost_the_same_for_one_invited_and_for_three(
 ) -> None:
     for _ in range(count):
         place = InviteeFactory(meeting=meeting, institution=InstitutionFactory(), person=PersonFactory())
-    for name, pk, queries in (("invitees", meeting.pk, 6), ("answer", place.pk, 4)):
+    for name, pk, queries in (("invitees", meeting.pk, 5), ("answer", place.pk, 4)):
         with django_assert_num_queries(queries):
             assert as_admin.get(reverse(f"meetings:{name}", args=["riverside", pk])).status_code == 200
