@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,7 @@ os.environ.update(
         "EMAIL_URL": "memorymail://",
         "LOG_LEVEL": "ERROR",
         "LOG_PLAIN": "on",
+        "MEDIA_ROOT": _running.enter_context(tempfile.TemporaryDirectory(prefix="portal-media-")),
     }
 )
 
@@ -56,10 +58,14 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("portal")
 
 from django.conf import settings  # noqa: E402
+from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from alliance_portal.management.commands.prepare import collect_static  # noqa: E402
+
+# Real hashes at the least cost that Argon2 takes: a full one is slow by design, and the cast has thousands of people.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     # Workers share the engine, but what one remembers and forgets is not the other's.

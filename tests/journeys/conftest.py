@@ -67,10 +67,15 @@ Visit = Callable[..., Watched]
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
-    """Open a browser window: `visit(person, width=375, dark=True)`; without a person as a visitor."""
+    """Open a browser window: `visit(person, width=375, dark=True)`; without a person as a visitor.
+
+    `session` is what the person's session holds besides.
+    """
     contexts: list[BrowserContext] = []
 
-    def opened(person: Person | None = None, *, width: int = 1280, dark: bool = False) -> Watched:
+    def opened(
+        person: Person | None = None, *, width: int = 1280, dark: bool = False, session: dict[str, Any] | None = None
+    ) -> Watched:
         context = browser.new_context(
             base_url=site,
             viewport={"width": width, "height": 900},
@@ -81,7 +86,7 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
         )
         contexts.append(context)
         if person is not None:
-            context.add_cookies([_session_cookie(person, site)])
+            context.add_cookies([_session_cookie(person, site, session or {})])
         page: Page = context.new_page()
         page.set_default_timeout(10_000)
         return Watched(page, site)
@@ -91,9 +96,10 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
         context.close()
 
 
-def _session_cookie(person: Person, site: str) -> Any:
+def _session_cookie(person: Person, site: str, more: dict[str, Any]) -> Any:
     """Return a cookie that is signed in as the person, without typing the password again in every journey."""
     session = SessionStore()
+    session.update(more)
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()

@@ -45,6 +45,16 @@ def test_an_administrator_sees_what_was_sent_dropped_and_failed(as_admin: Client
     assert "foreign.kind" not in page
 
 
+def test_a_message_to_somebody_without_an_account_says_where_it_went(as_admin: Client, log: list[Message]) -> None:
+    kept = {"alliance": log[0].alliance, "kind": "members.invitation", "subject_id": 1, "due_at": timezone.now()}
+    Message.objects.create(**kept, to="nora@example.org", key="without-account")
+    Message.objects.create(**kept, state="sent", key="address-wiped")
+    page = as_admin.get("/riverside/alliance/messages/").content.decode()
+
+    assert "6 messages" in page
+    assert "nora@example.org" in page
+
+
 def test_the_log_can_be_narrowed_to_what_failed(as_admin: Client, log: list[Message]) -> None:
     page = as_admin.get("/riverside/alliance/messages/", {"state": "failed", "to": "School lead"}).content.decode()
 

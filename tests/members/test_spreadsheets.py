@@ -39,7 +39,9 @@ def test_no_cell_of_a_workbook_is_a_formula():
     answer = table_response("xlsx", "people", ["Name"], [[value] for value in DANGEROUS])
     cells = [row[0] for row in load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=2)]
     assert [cell.data_type for cell in cells] == ["s"] * 6
-    assert [cell.value[:2] for cell in cells] == ["'=", "'+", "'-", "'@", "'\t", "'\n"]
+    # Without lxml, openpyxl writes a carriage return in a way that reads back as a line feed.
+    starts = [cell.value[:2].replace("\r", "\n") for cell in cells]
+    assert starts == ["'=", "'+", "'-", "'@", "'\t", "'\n"]
 
 
 def test_no_cell_of_a_csv_file_is_a_formula():
