@@ -1,1 +1,3 @@
 """What waits for a person in the meetings room: one provider for each part."""
+
+from meetings.needs import planning  # noqa: F401
