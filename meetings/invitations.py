@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
-
-from meetings.models import Meeting
-from members.models import Institution, Person, Seat
+from members.models import Body, Institution, Person, Seat
 from members.sitting import Seating
 
 # Where one person or institution sits twice, the place that counts most is the one that is asked.
@@ -29,15 +26,15 @@ class Place:
         return None, self.person.pk if self.person is not None else None
 
 
-def places_of(meeting: Meeting, seating: Seating) -> list[Place]:
-    """Return who is to be invited to the meeting: each institution once, each person alone once.
+def places_of(body: Body, seating: Seating) -> list[Place]:
+    """Return who is to be invited to the body's meeting on the day of the seating, each institution and person once.
 
     A second seat of an institution is its holder's alone. Whoever speaks for an institution and holds a seat in their
     own name as well (a chair who is the head of a member school) is asked once, in the capacity that counts more. A
     seat that waits for its person invites nobody.
     """
     heads = seating.heads()
-    sitters = sorted(seating.of(meeting.body), key=lambda sitter: RANK.index(Seat.Capacity(sitter.capacity)))
+    sitters = sorted(seating.of(body), key=lambda sitter: RANK.index(Seat.Capacity(sitter.capacity)))
     asked: dict[int, Place] = {}
     alone: list[Place] = []
     for sitter in sitters:
@@ -63,8 +60,3 @@ def _not_asked_yet(asked: list[Place], alone: list[Place]) -> list[Place]:
         elif RANK.index(Seat.Capacity(place.capacity)) < RANK.index(Seat.Capacity(same.capacity)):
             same.capacity, same.title = place.capacity, place.title or same.title
     return found
-
-
-def seating_for(meeting: Meeting) -> Seating:
-    """Return the facts of the meeting's alliance on the meeting's day."""
-    return Seating(meeting.alliance, timezone.localtime(meeting.starts_at).date())

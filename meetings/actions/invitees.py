@@ -43,7 +43,7 @@ def sync_meetings(*, alliance: Alliance, meetings: Sequence[Meeting], by: Standi
     gone: list[Invitee] = []
     for meeting in open_ones:
         seating = Seating(alliance, days[meeting.pk], records)
-        _compare(meeting, places_of(meeting, seating), known[meeting.pk], seating, (new, changed, gone))
+        _compare(meeting, places_of(meeting.body, seating), known[meeting.pk], seating, (new, changed, gone))
     if gone:
         Invitee.objects.filter(pk__in=[row.pk for row in gone]).delete()
     Invitee.objects.bulk_update(changed, ["person", "title", "capacity"], batch_size=1000)

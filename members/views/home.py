@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from members.access import public, requires, standings_for
 from members.colour import lightened_until_readable
 from members.forms.home import SearchForm
-from members.home import needs_of, own_schools, public_alliances
+from members.home import needs_of, own_schools, public_alliances, sections_of
 from members.models import AcademicYear, Alliance
 from members.permissions import Can
 from members.search import search as search_everything
@@ -33,6 +33,7 @@ def home(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     standing = request.standing
     context = {
         "needs": needs_of(standing),
+        "sections": sections_of(standing),
         "roles": ", ".join(sorted(role.label for role in standing.roles)),
         "half_term": alliance.half_terms.at().first(),
         "schools": own_schools(standing),
