@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur, vText
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 LONDON = ZoneInfo("Europe/London")
@@ -40,8 +40,9 @@ def as_calendar(entries: Iterable[Entry], *, name: str = "") -> bytes:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     if name:
-        calendar.add("x-wr-calname", name)
-        calendar.add("name", name)
+        # Said to be text, so that a line break in it is written as text and begins no line of its own.
+        calendar.add("x-wr-calname", vText(name))
+        calendar.add("name", vText(name))
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT1H")
     calendar.add_component(london())

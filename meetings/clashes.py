@@ -9,12 +9,10 @@ from functools import lru_cache
 import holidays
 from django.utils import timezone
 
+from meetings.invitations import Who
 from meetings.models import Invitee, Meeting
 from meetings.words import clock
 from members.models import HalfTerm
-
-# Those asked twice at a time: who they are, as the list of those invited knows them.
-Who = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -124,10 +122,10 @@ def clashes_of_meeting(meeting: Meeting, half_term: HalfTerm | None) -> list[Cla
     found = clashes_of_day(slot.day, [half_term] if half_term else [])
     others = meeting.alliance.meetings.planned().overlapping(meeting.starts_at, meeting.ends_at)
     others = others.exclude(pk=meeting.pk).select_related("body").order_by("starts_at", "pk")
-    for other in others.with_shared(meeting):
+    for other, shared in others.with_shared(meeting):
         words = f"{other.name} meets then, at {clock(other.starts_at)}"
-        if other.shared:
-            found.append(Clash("concern", f"{words}: {people(other.shared)} invited to both"))
+        if shared:
+            found.append(Clash("concern", f"{words}: {people(shared)} invited to both"))
         else:
             found.append(Clash("info", f"{words}; nobody is invited to both"))
     return found

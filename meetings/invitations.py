@@ -9,6 +9,10 @@ from members.sitting import Seating
 RANK = [Seat.Capacity.CHAIR, Seat.Capacity.MEMBER, Seat.Capacity.CLERK, Seat.Capacity.IN_ATTENDANCE]
 
 
+# Those asked twice at a time: who they are, as the lists of those invited know them.
+Who = tuple[str, int]
+
+
 @dataclass
 class Place:
     """One row of the list of those invited: an institution with who speaks for it, or a person alone."""
@@ -17,6 +21,13 @@ class Place:
     person: Person | None
     capacity: str
     title: str = ""
+
+    @property
+    def who(self) -> Who:
+        """Who would have to be in two places at a time: the person, or the institution where it has none."""
+        if self.person is not None:
+            return "person", self.person.pk
+        return "institution", self.institution.pk if self.institution is not None else 0
 
     @property
     def key(self) -> tuple[int | None, int | None]:

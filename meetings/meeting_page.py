@@ -9,6 +9,7 @@ from django.db.models import Count
 from meetings.clashes import Clash, clashes_of_meeting
 from meetings.models import AgendaItem, Invitee, Meeting, Paper, PaperRequest
 from meetings.rules import rules_of
+from meetings.words import clock
 from members.access import Standing
 from members.models import HalfTerm
 from members.permissions import Can
@@ -54,6 +55,10 @@ class TimedItem:
     item: AgendaItem
     starts_at: datetime | None
     papers: int
+
+    @property
+    def hour(self) -> str:
+        return clock(self.starts_at) if self.starts_at is not None else ""
 
 
 @dataclass(frozen=True)

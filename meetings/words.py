@@ -1,6 +1,6 @@
 """Days and hours as schools read them, as plain text for e-mails, clashes and calendars."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -12,8 +12,12 @@ def day_words(day: date) -> str:
 
 def clock(moment: datetime) -> str:
     """Return the time of day as `4.00pm`, in London."""
-    local = timezone.localtime(moment)
-    return f"{local.hour % 12 or 12}.{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return hour_words(timezone.localtime(moment).time())
+
+
+def hour_words(at: time) -> str:
+    """Return a usual hour as `4.00pm`."""
+    return f"{at.hour % 12 or 12}.{at:%M}{'am' if at.hour < 12 else 'pm'}"
 
 
 def moment_words(moment: datetime) -> str:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from meetings.clashes import Clash, Slot, clashes_of_day, diary, who_is
+from django.utils import timezone
+
+from meetings.clashes import Clash, Slot, clashes_of_day, diary
 from meetings.invitations import places_of
 from members.models import Alliance, Body, HalfTerm, Institution
 from members.sitting import Records, Seating
@@ -117,16 +119,16 @@ class Facts:
         planned = self.alliance.meetings.planned().on_days(days[0], days[-1]).select_related("body")
         wanted = set(days)
         book = diary([meeting for meeting in planned.order_by("starts_at", "pk") if meeting.day.date() in wanted])
-        return [
-            [*clashes_of_day(slot.day, self.half_terms), *book.clashes_of(slot)] if slot is not None else []
-            for slot in slots
-        ]
+        return [[*self._of_day(slot.day), *book.clashes_of(slot)] if slot is not None else [] for slot in slots]
+
+    def _of_day(self, day: date) -> list[Clash]:
+        past = [Clash("watch", "In the past")] if day < timezone.localdate() else []
+        return [*past, *clashes_of_day(day, self.half_terms)]
 
     def _slot(self, row: Row) -> Slot:
         slot = Slot(row.starts_at, row.ends_at, body_pk=self.body.pk)
         places = places_of(self.body, Seating(self.alliance, slot.day, self.records))
-        who = {who_is(place.institution and place.institution.pk, place.person and place.person.pk) for place in places}
-        return Slot(row.starts_at, row.ends_at, frozenset(who), self.body.pk)
+        return Slot(row.starts_at, row.ends_at, frozenset(place.who for place in places), self.body.pk)
 
 
 @dataclass(frozen=True)

@@ -131,9 +131,15 @@ class MeetingForm(forms.ModelForm):
 
     field_order = ["body", "title", "day", "starts", "minutes", "place", "host", "address", "link", "papers_due_on"]
 
-    def __init__(self, *args: Any, standing: Standing, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
-        instance: Meeting | None = kwargs.get("instance")
-        super().__init__(*args, initial={**self._as_it_stands(instance), **(initial or {})}, **kwargs)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        standing: Standing,
+        instance: Meeting | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, instance=instance, initial={**self._as_it_stands(instance), **(initial or {})})
         self.standing = standing
         self.instance.alliance = standing.alliance
         self.fields["body"].queryset = standing.alliance.bodies.all()
@@ -200,7 +206,7 @@ class MeetingForm(forms.ModelForm):
     def begin_again_from(self, current: Meeting) -> list[tuple[str, str]]:
         """Take the version that stands now as the new beginning; return what it says, as label and words."""
         self.data = self.data.copy()
-        self.data["version"] = str(current.sequence)
+        self.data["version"] = str(current.sequence)  # type: ignore[index]  # the copy may be changed
         return [
             ("When", span_words(current.starts_at, current.ends_at)),
             ("Where", current.where),

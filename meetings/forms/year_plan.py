@@ -46,7 +46,7 @@ class PatternForm(forms.Form):
         label="Day of the week", coerce=int, choices=list(enumerate(WEEKDAYS)), required=False, empty_value=3
     )
     every = forms.IntegerField(
-        label="Every so many weeks of school",
+        label="How many weeks from one to the next",
         min_value=1,
         max_value=39,
         required=False,
@@ -178,10 +178,12 @@ class PatternForm(forms.Form):
         hosts: list[Any] = []
         if self.cleaned_data["hosting"] == ROTATE:
             hosts = list(hosts_for(self.standing.alliance, facts.schools(), len(proposed)))
+        today = timezone.localdate()
+        all_past = all(each.day < today for each in proposed)
         hosts += [None] * (len(proposed) - len(hosts))
         return [
             {
-                "keep": True,
+                "keep": each.day >= today or all_past,
                 "day": each.day,
                 "starts": self.cleaned_data["starts"],
                 "host": str(host.pk) if host else "",

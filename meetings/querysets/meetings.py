@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -100,12 +100,14 @@ class MeetingQuerySet(models.QuerySet):
         """Return those that are on at some moment of the time."""
         return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
-    def with_shared(self, meeting: "Meeting") -> Self:
-        """Count on each in `shared` the people who are invited to it and to the given meeting as well."""
+    def with_shared(self, meeting: "Meeting") -> "list[tuple[Meeting, int]]":
+        """Return each with how many people are invited to it and to the given meeting as well."""
         invitees = apps.get_model("meetings", "Invitee").objects.order_by()
         there = invitees.filter(meeting=meeting, person__isnull=False).values("person_id")
         both = invitees.filter(meeting=OuterRef("pk"), person__in=there).values("meeting")
-        return self.annotate(shared=Coalesce(Subquery(both.annotate(number=Count("pk")).values("number")), 0))
+        counted = both.annotate(number=Count("pk")).values("number")
+        rows: models.QuerySet[Any] = self.annotate(shared=Coalesce(Subquery(counted), 0))
+        return [(each, each.shared) for each in rows]
 
     def before(self, moment: datetime) -> Self:
         """Return those that began earlier, the latest first."""

@@ -10,6 +10,7 @@ from meetings.actions import rules as actions
 from meetings.forms.rules import BodyRulesForm, MeetingSettingsForm, StandingItemForm
 from meetings.models import StandingItem
 from meetings.rules import rules_of, settings_of, usual_items
+from meetings.words import hour_words
 from members.access import requires
 from members.models import Alliance, Body
 from members.permissions import Can
@@ -23,7 +24,8 @@ def meeting_settings(request: HttpRequest, alliance: Alliance) -> HttpResponse:
         actions.save_settings(settings=form.instance, by=request.standing)
         messages.success(request, "The days are saved. They hold for what has not been sent yet.")
         return redirect("meetings:meeting_settings", alliance.slug)
-    bodies = [(body, rules_of(body)) for body in alliance.bodies.select_related("meeting_rules", "alliance")]
+    rules = [(body, rules_of(body)) for body in alliance.bodies.select_related("meeting_rules", "alliance")]
+    bodies = [(body, each, hour_words(each.starts_at)) for body, each in rules]
     return render(request, "meetings/planning/settings.html", {"form": form, "bodies": bodies})
 
 

@@ -1,5 +1,7 @@
 """Planning a body's year, and the year planner on which everything stands."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -50,11 +52,10 @@ def _rows(request: HttpRequest, pattern: PatternForm, facts: Facts, hosts: list[
     """Return the rows as they were sent, or as the pattern proposes them."""
     wanted = {"hosts": hosts, "minutes": pattern.cleaned_data["minutes"]}
     if request.method == "POST":
-        sent: Rows = RowFormSet(request.POST, form_kwargs=wanted)
+        sent = cast("Rows", RowFormSet(request.POST, form_kwargs=wanted))
         sent.is_valid()
         return sent
-    proposed: Rows = RowFormSet(initial=pattern.initial_rows(facts), form_kwargs=wanted)
-    return proposed
+    return cast("Rows", RowFormSet(initial=pattern.initial_rows(facts), form_kwargs=wanted))
 
 
 def _create(

@@ -15,4 +15,4 @@ class FeedTokenQuerySet(models.QuerySet):
 
     def opening(self, token: str) -> "FeedToken | None":
         """Return the live one with this secret, its person fetched along, or nothing."""
-        return self.live().select_related("person").filter(token=token).first()
+        return self.live().select_related("person").filter(token=token).first()  # type: ignore[return-value]
