@@ -258,6 +258,11 @@ class RowForm(forms.Form):
 class Rows(BaseFormSet):
     """The rows of a preview; two of them cannot be at the same time."""
 
+    default_error_messages = {
+        "missing_management_form": "The rows did not arrive whole. Choose the pattern once more.",
+        "too_many_forms": "Plan at most %(num)d meetings at once.",
+    }
+
     def clean(self) -> None:
         """Refuse the same time twice, and a plan without any meeting."""
         seen = set()
@@ -268,7 +273,7 @@ class Rows(BaseFormSet):
             if starts_at in seen:
                 row.add_error("starts", "Another row is at the same time. Change one of the two, or leave one out.")
             seen.add(starts_at)
-        if not seen and not any(self.errors):
+        if not seen and not any(self.errors) and self.management_form.is_valid():
             raise forms.ValidationError("No meeting is left in. Tick at least one.")
 
     def judge(self, facts: Facts) -> None:
