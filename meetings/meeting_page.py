@@ -88,7 +88,7 @@ class MeetingPage:
 
 def page_of(meeting: Meeting, standing: Standing) -> MeetingPage:
     """Read what the person may see of the meeting; the meeting must be one that they may see."""
-    invitees = list(meeting.invitees.with_names())
+    invitees = list(meeting.invitees.answers())
     mine = own_rows(invitees, standing)
     runs = standing.can(Can.RUN_MEETINGS)
     numbers = numbers_of(invitees)

@@ -15,7 +15,7 @@ from members.planner import PLANNER, PlannerEntry, entries_of
 @PLANNER.register(position=10)
 def meetings(standing: Standing, year: AcademicYear) -> Iterator[PlannerEntry]:
     """Yield the meetings of the year that the person may see, each with those at the same time."""
-    rows = list(standing.alliance.meetings.visible_to(standing).in_year(year).with_names())
+    rows = list(standing.alliance.meetings.visible_to(standing).in_year(year).with_place())
     together = overlaps(rows)
     for meeting in rows:
         yield PlannerEntry(

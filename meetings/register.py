@@ -48,7 +48,7 @@ def rows_of(meetings: Iterable[Meeting], standing: Standing) -> list[Row]:
     shown = list(meetings)
     answers = Invitee.objects.answers_by_meeting(shown)
     mine: dict[int, list[Invitee]] = {}
-    for row in Invitee.objects.of_standing(standing).filter(meeting__in=shown).with_names():
+    for row in Invitee.objects.of_standing(standing).filter(meeting__in=shown).answers():
         mine.setdefault(row.meeting_id, []).append(row)
     return [Row(meeting, answers.get(meeting.pk, {}), mine.get(meeting.pk, [])) for meeting in shown]
 

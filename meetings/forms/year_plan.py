@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from meetings.forms.planning import FIRST_DAY, LAST_DAY, day_field, minutes_field, moment, time_field
 from meetings.hosting import hosts_for
@@ -215,7 +217,7 @@ class RowForm(forms.Form):
 
     def __init__(self, *args: Any, hosts: list[tuple[str, str]], minutes: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["host"].choices = hosts
+        self.fields["host"].choices = self.hosts = hosts
         self.minutes = minutes
         self.clashes: list[Any] = []
 
@@ -230,6 +232,13 @@ class RowForm(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("starts", error)
         return cleaned
+
+    @property
+    def host_options(self) -> SafeString:
+        """The options of the host's list: written at once, because each of many rows has every institution."""
+        chosen = str(self["host"].value() or "")
+        marked = ((pk, " selected" if pk == chosen else "", name) for pk, name in self.hosts)
+        return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
     @property
     def note(self) -> str:

@@ -129,12 +129,24 @@ class MeetingQuerySet(models.QuerySet):
         counted = rows.annotate(times=Count("pk"), last=Max("starts_at"))
         return {row["host_id"]: (row["times"], row["last"]) for row in counted}
 
+    def with_place(self) -> Self:
+        """Fetch of each meeting what a list shows of it, with the names of body and host; begin at the alliance."""
+        shown = ["title", "starts_at", "ends_at", "place", "address", "state", "cancelled_because"]
+        rows = self.select_related("body", "host")
+        return rows.only("alliance_id", *shown, "body__name", "host__name")
+
     def with_names(self) -> Self:
         """Fetch body, its rules, host and alliance along with each meeting."""
         return self.select_related("body", "body__meeting_rules", "host", "alliance")
 
 
 class InviteeQuerySet(models.QuerySet):
+    def answers(self) -> Self:
+        """Fetch of each row what is counted and shown of its answer, with the institution's name."""
+        shown = ["title", "capacity", "answer", "deputy_name", "reason", "answered_at", "attended", "attended_name"]
+        rows = self.select_related("institution").order_by("pk")
+        return rows.only("alliance_id", "meeting_id", "person_id", *shown, "institution__name")
+
     def answers_by_meeting(self, meetings: "Iterable[Meeting]") -> dict[int, dict[str, int]]:
         """Count the answers to each of the meetings, by its key and then by the answer, in one query."""
         rows = self.filter(meeting__in=[meeting.pk for meeting in meetings]).order_by().values("meeting_id", "answer")

@@ -34,7 +34,7 @@ def meetings(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     """List the meetings that the person may see, upcoming ones first."""
     standing = request.standing
     form = MeetingFilterForm(request.GET, standing)
-    found = form.narrow(alliance.meetings.visible_to(standing).with_names())
+    found = form.narrow(alliance.meetings.visible_to(standing).with_place())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     runs = standing.can(Can.RUN_MEETINGS)
     context = {"form": form, "page": page, "rows": rows_of(page, standing), "runs": runs}
@@ -46,7 +46,7 @@ def meetings(request: HttpRequest, alliance: Alliance) -> HttpResponse:
 def meetings_export(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     """Answer the list as it is filtered, as Excel or CSV."""
     found = MeetingFilterForm(request.GET, request.standing).narrow(
-        alliance.meetings.visible_to(request.standing).with_names()
+        alliance.meetings.visible_to(request.standing).with_place()
     )
     table = [as_table_row(row) for row in rows_of(found, request.standing)]
     return table_response(request.GET.get("format", ""), f"meetings-{alliance.slug}", HEADERS, table)

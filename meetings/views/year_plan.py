@@ -44,7 +44,7 @@ def plan(request: HttpRequest, alliance: Alliance) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     rows.judge(facts)
-    context = {"pattern": pattern, "rows": rows, "hosts": hosts, "body": pattern.chosen_body}
+    context = {"pattern": pattern, "rows": rows, "body": pattern.chosen_body}
     return render(request, "meetings/planning/plan.html", context)
 
 

@@ -208,7 +208,7 @@ def test_a_head_reads_when_where_who_is_coming_and_the_agenda_with_its_times(
         "1 of 2 invited",
         "1 apologies",
         "Not quorate yet 1 more needed; the quorum is 2 of 2",
-        "Alder Primary School: Attending",
+        "Alder Primary School: will you come? Attending",
         "4.00pm 20 min 1. Budget To decide · Penny Example",
         "4.20pm 15 min 2. Staffing Confidential To discuss · 1 paper",
         "2 items, 35 of 90 minutes",
