@@ -100,12 +100,16 @@ class Quorum:
     @property
     def loss_words(self) -> str:
         """When and at which item the quorum is lost, and why; nothing where it is not, or never was."""
-        if self.loss is None or not self.is_quorate_at_start and self.loss.at <= self.starts_at and not self.loss.aside:
+        if self.loss is None or (
+            not self.is_quorate_at_start and self.loss.at <= self.starts_at and not self.loss.aside
+        ):
             return ""
         slot = self.loss.slot
         where = f" at item {slot.number}, {slot.item.title}," if slot is not None else ""
         why = f", as {counted(self.loss.aside, 'person stands', 'people stand')} aside" if self.loss.aside else ""
-        return f"From {clock(self.loss.at)}{where} there is no quorum: {self.loss.there} of {self.needed} are left{why}."
+        return (
+            f"From {clock(self.loss.at)}{where} there is no quorum: {self.loss.there} of {self.needed} are left{why}."
+        )
 
     def seen_by(self, item_pks: Collection[int]) -> "Quorum":
         """Return the same without a word of the items that the reader may not know of."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,10 @@ UNSAYABLE = re.compile(
 
 @dataclass(frozen=True)
 class Document:
-    """One document: what it is, whose, and its blocks in order."""
+    """One document: what it is, whose, and its blocks in order.
+
+    `total_pages` is said where more pages follow than the blocks make, as in a pack.
+    """
 
     title: str
     organisation: str
@@ -32,12 +35,13 @@ class Document:
     footer: str = ""
     accent: str = "#0B5B6E"
     made_at: datetime | None = None
+    total_pages: int = 0
+    has_page_numbers: bool = True
     keywords: list[str] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
         """Return everything as plain data whose text every renderer can show and whose headings skip no level."""
-        fields = ("title", "organisation", "kind", "subtitle", "marking", "footer", "accent", "keywords")
-        data = {name: getattr(self, name) for name in fields}
+        data = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in ("blocks", "made_at")}
         said: dict[str, Any] = sayable(data)
         said["blocks"] = in_order(sayable(self.blocks))
         return said

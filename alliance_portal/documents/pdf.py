@@ -25,7 +25,7 @@ _one_at_a_time = Lock()
 
 def as_pdf(document: Document) -> bytes:
     """Return the document as PDF/UA-1: tagged, in British English, with bookmarks from its headings."""
-    data = _shown(document.as_data())
+    data = shown(document.as_data())
     return compiled(TEMPLATE, {"document": json.dumps(data, ensure_ascii=False)}, document.made_at)
 
 
@@ -49,13 +49,13 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=FOLDER, font_paths=fonts)
 
 
-def _shown(value: Any) -> Any:
+def shown(value: Any) -> Any:
     """Return the data with each character that no font has replaced by its name, such as [thumbs up sign]."""
     if isinstance(value, str):
         return value if PLAIN.fullmatch(value) else "".join(_drawn(each) for each in value)
     if isinstance(value, dict):
-        return {name: _shown(each) for name, each in value.items()}
-    return [_shown(each) for each in value] if isinstance(value, list) else value
+        return {name: shown(each) for name, each in value.items()}
+    return [shown(each) for each in value] if isinstance(value, list) else value
 
 
 @lru_cache(maxsize=20_000)

@@ -148,7 +148,10 @@ def _front(word: Word, data: dict[str, Any]) -> None:
     foot = word.sections[0].footer.paragraphs[0]
     foot.style = word.styles["Muted"]
     foot.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-    foot.add_run(f"{data['footer']}\tPage ")
+    foot.add_run(data["footer"])
+    if not data["has_page_numbers"]:
+        return
+    foot.add_run("\tPage ")
     _counted(foot, "PAGE")
     foot.add_run(" of ")
     _counted(foot, "NUMPAGES")

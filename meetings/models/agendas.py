@@ -4,8 +4,10 @@ import pghistory
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Deferrable, Q
+from django.utils import timezone
 
 from meetings.models.meetings import Meeting, StandingItem
+from meetings.papers import kind_label
 from meetings.querysets import AgendaItemQuerySet, PaperQuerySet, PaperRequestQuerySet
 
 
@@ -121,6 +123,11 @@ class Paper(models.Model):
         return self.title
 
     @property
+    def kind_label(self) -> str:
+        """What kind of file it is, such as PDF."""
+        return kind_label(self.content_type)
+
+    @property
     def is_pdf(self) -> bool:
         return self.content_type == "application/pdf"
 
@@ -143,6 +150,10 @@ class PaperRequest(models.Model):
 
     class Meta:
         ordering = ["due_on", "pk"]
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.paper_id is None and self.due_on < timezone.localdate()
 
 
 class Pack(models.Model):
@@ -174,12 +185,10 @@ class PackFile(models.Model):
     audience = models.CharField(max_length=64, help_text="SHA-256 of what these readers see of the version")
     content = models.JSONField(help_text="What these readers see of the version")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    done = models.PositiveSmallIntegerField(default=0, help_text="Papers read so far")
     total = models.PositiveSmallIntegerField(default=0, help_text="Papers to read")
     file = models.FileField(upload_to="packs/%Y/", max_length=300, blank=True)
     left_out = models.JSONField(default=list, help_text="Papers that could not be merged, each with its reason")
-    asked_at = models.DateTimeField(auto_now_add=True)
-    moved_at = models.DateTimeField(auto_now=True)
+    asked_at = models.DateTimeField(default=timezone.now, help_text="When a worker was told last")
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Subquery
 
@@ -34,12 +35,9 @@ class DeclarationQuerySet(models.QuerySet):
 class InterestQuerySet(models.QuerySet):
     def standing_in(self, academic_year: int) -> Self:
         """Return what each person has declared last, in this academic year or before it."""
-        latest = (
-            self.model._meta.get_field("declaration")
-            .related_model.objects.filter(person=OuterRef("declaration__person"), alliance=OuterRef("alliance"))
-            .filter(academic_year__lte=academic_year)
-            .order_by("-academic_year")
-        )
+        declarations = apps.get_model("meetings", "Declaration").objects
+        own = declarations.filter(person=OuterRef("declaration__person"), alliance=OuterRef("alliance"))
+        latest = own.filter(academic_year__lte=academic_year).order_by("-academic_year")
         return self.filter(declaration=Subquery(latest.values("pk")[:1]))
 
     def with_names(self) -> Self:
