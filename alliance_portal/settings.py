@@ -143,6 +143,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "meetings.tasks.invite_and_remind",
         "schedule": crontab(minute="*/15"),
     },
+    "chase papers": {
+        "task": "meetings.tasks.chase_papers",
+        # Every hour of the day: what a restart has missed is made up for, and nobody is asked twice on one day.
+        "schedule": crontab(minute="20", hour="8-17"),
+    },
     "tidy what may no longer be kept": {
         "task": "members.tasks.tidy",
         "schedule": crontab(hour="2", minute="30"),

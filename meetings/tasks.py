@@ -3,7 +3,7 @@
 import structlog
 from celery import shared_task
 
-from meetings.actions import answers
+from meetings.actions import answers, packs, papers
 
 logger = structlog.get_logger(__name__)
 
@@ -14,3 +14,17 @@ def invite_and_remind() -> None:
     queued = answers.invite_and_remind()
     if queued:
         logger.info("invitations and reminders queued", number=queued)
+
+
+@shared_task
+def chase_papers() -> None:
+    """Queue the words to those who owe a paper that is due."""
+    queued = papers.chase_papers()
+    if queued:
+        logger.info("papers chased", number=queued)
+
+
+@shared_task
+def make_pack(file_pk: int) -> None:
+    """Make the PDF of a pack that takes longer than a page may."""
+    packs.make_file(file_pk=file_pk)

@@ -33,6 +33,7 @@ from members.models import (
 from members.permissions import GRANTS, Can, Role
 from tests.factories import (
     LONG_AGO,
+    AppointmentFactory,
     BodyFactory,
     ClusterFactory,
     CommitmentFactory,
@@ -340,11 +341,18 @@ def head_of_another_school(alliance: Alliance, rows: dict[str, Any]) -> Person:
     return appoint(alliance, Role.HEAD, member(alliance))
 
 
+def who_declared(alliance: Alliance, rows: dict[str, Any]) -> Person:
+    person: Person = alliance.interests.get(**rows).declaration.person
+    AppointmentFactory(alliance=alliance, person=person, role=Role.LEAD)
+    return person
+
+
 # Whose page it is, where even the director is refused.
 OPENED_BY: dict[str, Callable[[Alliance, dict[str, Any]], Person]] = {
     "members:nomination_withdraw": proposer,
     "members:nomination_ask": proposer,
     "members:nomination_second": head_of_another_school,
+    **dict.fromkeys(["meetings:interest_edit", "meetings:interest_remove"], who_declared),
 }
 
 

@@ -1,8 +1,8 @@
 """Fields, constraints and one-row properties of the meetings room."""
 
 from meetings.models.actions import Action, ActionUpdate, Decision
-from meetings.models.agendas import AgendaItem, ItemVersion, Pack, Paper, PaperRequest
-from meetings.models.declarations import Declaration, Interest, Recusal
+from meetings.models.agendas import AgendaItem, ItemVersion, Pack, PackFile, Paper, PaperRequest
+from meetings.models.declarations import Declaration, FlagDismissal, Interest, Recusal
 from meetings.models.meetings import BodyRules, Invitee, Meeting, MeetingSettings, StandingItem
 from meetings.models.minutes import Minutes, MinutesVersion, Suggestion
 
@@ -13,6 +13,7 @@ __all__ = [
     "BodyRules",
     "Decision",
     "Declaration",
+    "FlagDismissal",
     "Interest",
     "Invitee",
     "ItemVersion",
@@ -21,6 +22,7 @@ __all__ = [
     "Minutes",
     "MinutesVersion",
     "Pack",
+    "PackFile",
     "Paper",
     "PaperRequest",
     "Recusal",

@@ -4,8 +4,10 @@ import pghistory
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Deferrable, Q
+from django.utils import timezone
 
 from meetings.models.meetings import Meeting, StandingItem
+from meetings.papers import kind_label
 from meetings.querysets import AgendaItemQuerySet, PaperQuerySet, PaperRequestQuerySet
 
 
@@ -24,6 +26,7 @@ class AgendaItem(models.Model):
         PROPOSED = "proposed", "Proposed"
         ON = "on", "On the agenda"
         REFUSED = "refused", "Not taken"
+        REMOVED = "removed", "Taken off"
 
     alliance = models.ForeignKey("members.Alliance", models.CASCADE, related_name="agenda_items")
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="items")
@@ -37,6 +40,7 @@ class AgendaItem(models.Model):
     presenter_name = models.CharField("presented by", max_length=150, blank=True)
     strand = models.ForeignKey("members.Strand", models.SET_NULL, null=True, blank=True, related_name="agenda_items")
     is_confidential = models.BooleanField("confidential", default=False)
+    is_last = models.BooleanField("at the end of the agenda", default=False)
     state = models.CharField(max_length=10, choices=State, default=State.ON)
     proposed_by = models.ForeignKey("members.Person", models.SET_NULL, null=True, blank=True, related_name="+")
     proposed_for = models.ForeignKey("members.Institution", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -71,6 +75,11 @@ class AgendaItem(models.Model):
     @property
     def is_on(self) -> bool:
         return self.state == self.State.ON
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether the item is no part of every agenda."""
+        return self.kind == StandingItem.Kind.ORDINARY
 
 
 class ItemVersion(models.Model):
@@ -114,6 +123,11 @@ class Paper(models.Model):
         return self.title
 
     @property
+    def kind_label(self) -> str:
+        """What kind of file it is, such as PDF."""
+        return kind_label(self.content_type)
+
+    @property
     def is_pdf(self) -> bool:
         return self.content_type == "application/pdf"
 
@@ -137,6 +151,10 @@ class PaperRequest(models.Model):
     class Meta:
         ordering = ["due_on", "pk"]
 
+    @property
+    def is_overdue(self) -> bool:
+        return self.paper_id is None and self.due_on < timezone.localdate()
+
 
 class Pack(models.Model):
     """An agenda as it was published, version by version: what stood on it, and which papers could not be merged."""
@@ -152,3 +170,32 @@ class Pack(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(name="one_pack_version", fields=["meeting", "number"])]
+
+
+class PackFile(models.Model):
+    """The pack of one version as one PDF, made once for all readers who may see the same of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Being made"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Could not be made"
+
+    alliance = models.ForeignKey("members.Alliance", models.CASCADE, related_name="pack_files")
+    pack = models.ForeignKey(Pack, models.CASCADE, related_name="files")
+    audience = models.CharField(max_length=64, help_text="SHA-256 of what these readers see of the version")
+    content = models.JSONField(help_text="What these readers see of the version")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    total = models.PositiveSmallIntegerField(default=0, help_text="Papers to read")
+    file = models.FileField(upload_to="packs/%Y/", max_length=300, blank=True)
+    left_out = models.JSONField(default=list, help_text="Papers that could not be merged, each with its reason")
+    asked_at = models.DateTimeField(default=timezone.now, help_text="When a worker was told last")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_file_per_version_and_audience", fields=["pack", "audience"]),
+            models.CheckConstraint(name="ready_pack_has_a_file", condition=~Q(state="ready") | ~Q(file="")),
+        ]
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.READY

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from meetings.models.agendas import AgendaItem
+from meetings.querysets import DeclarationQuerySet, InterestQuerySet, RecusalQuerySet
+from members.models import AcademicYear
 
 
 @pghistory.track()
@@ -18,11 +20,17 @@ class Declaration(models.Model):
     nothing_to_declare = models.BooleanField(default=False)
     declared_at = models.DateTimeField(default=timezone.now)
 
+    objects = DeclarationQuerySet.as_manager()
+
     class Meta:
         ordering = ["-academic_year", "person__name"]
         constraints = [
             models.UniqueConstraint(name="one_declaration_per_year", fields=["alliance", "person", "academic_year"])
         ]
+
+    @property
+    def year(self) -> AcademicYear:
+        return AcademicYear(self.academic_year)
 
 
 @pghistory.track()
@@ -44,6 +52,8 @@ class Interest(models.Model):
     what = models.CharField("what the interest is", max_length=500)
     since = models.DateField(null=True, blank=True)
 
+    objects = InterestQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -53,6 +63,11 @@ class Interest(models.Model):
                 violation_error_message="Name the organisation or the school.",
             )
         ]
+
+    @property
+    def with_whom(self) -> str:
+        """The organisation, or the institution of the directory."""
+        return self.organisation or (self.institution.name if self.institution is not None else "")
 
 
 @pghistory.track()
@@ -66,6 +81,22 @@ class Recusal(models.Model):
     recorded_by = models.ForeignKey("members.Person", models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
+    objects = RecusalQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(name="stands_aside_once", fields=["item", "person"])]
+
+
+@pghistory.track()
+class FlagDismissal(models.Model):
+    """The chair has looked at an item that a declared interest seemed to touch, and it does not."""
+
+    alliance = models.ForeignKey("members.Alliance", models.CASCADE, related_name="flag_dismissals")
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="flag_dismissals")
+    interest = models.ForeignKey(Interest, models.CASCADE, related_name="flag_dismissals")
+    dismissed_by = models.ForeignKey("members.Person", models.SET_NULL, null=True, related_name="+")
+    dismissed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="flag_dismissed_once", fields=["item", "interest"])]

@@ -2,6 +2,7 @@
 
 from meetings.querysets.actions import ActionQuerySet, DecisionQuerySet
 from meetings.querysets.agendas import AgendaItemQuerySet, PaperQuerySet, PaperRequestQuerySet
+from meetings.querysets.declarations import DeclarationQuerySet, InterestQuerySet, RecusalQuerySet
 from meetings.querysets.meetings import InviteeQuerySet, MeetingQuerySet
 from meetings.querysets.minutes import MinutesQuerySet
 
@@ -9,9 +10,12 @@ __all__ = [
     "ActionQuerySet",
     "AgendaItemQuerySet",
     "DecisionQuerySet",
+    "DeclarationQuerySet",
+    "InterestQuerySet",
     "InviteeQuerySet",
     "MeetingQuerySet",
     "MinutesQuerySet",
     "PaperQuerySet",
     "PaperRequestQuerySet",
+    "RecusalQuerySet",
 ]

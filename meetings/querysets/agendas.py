@@ -52,6 +52,21 @@ class AgendaItemQuerySet(models.QuerySet):
         """Return what stands on the agenda, in its order."""
         return self.filter(state="on").order_by("position", "pk")
 
+    def taking_part(self) -> Self:
+        """Leave out, after `visible_to`, the items from which the person stands aside."""
+        return self.filter(is_recused=False)
+
+    def removed(self) -> Self:
+        """Return what was taken off the agenda and can be put back."""
+        return self.filter(state="removed").order_by("title", "pk")
+
+    def titled(self, words: str) -> Self:
+        """Return those whose title holds every word."""
+        found = self
+        for word in words.split():
+            found = found.filter(title__icontains=word)
+        return found
+
     def proposed(self) -> Self:
         """Return what waits for the chair to take it."""
         return self.filter(state="proposed").order_by("created_at", "pk")
@@ -67,11 +82,37 @@ class PaperQuerySet(models.QuerySet):
         seen = self.filter(open_to(standing, "item__"), not_recused(standing.person), alliance=standing.alliance)
         return seen if standing.can(Can.RUN_MEETINGS) else seen.filter(item__state="on")
 
+    def with_names(self) -> Self:
+        """Fetch item, meeting and body along with each paper."""
+        return self.select_related("item", "item__meeting", "item__meeting__body")
+
 
 class PaperRequestQuerySet(models.QuerySet):
+    def visible_to(self, standing: "Standing") -> Self:
+        """Return the requests that concern the person: all for those who run meetings, else their own and those made
+        to a school they speak for; none of an item from which they have stood aside."""
+        own = self.filter(not_recused(standing.person), alliance=standing.alliance)
+        if standing.can(Can.RUN_MEETINGS):
+            return own
+        return own.filter(self._asked(standing))
+
+    def asked_of(self, standing: "Standing") -> Self:
+        """Return what the person, or a school they speak for, is asked for."""
+        own = self.filter(not_recused(standing.person), self._asked(standing), alliance=standing.alliance)
+        return own.filter(item__state="on")
+
+    def _asked(self, standing: "Standing") -> Q:
+        led = [institution.pk for institution in standing.led_institutions()]
+        return Q(person=standing.person) | Q(institution__in=led)
+
+    def with_names(self) -> Self:
+        """Fetch item, meeting, body, person and institution along with each request."""
+        return self.select_related("item", "item__meeting", "item__meeting__body", "person", "institution", "paper")
+
     def outstanding(self) -> Self:
         """Return the papers that are still owed, the most urgent first."""
-        return self.filter(paper__isnull=True, item__meeting__state="planned").order_by("due_on", "pk")
+        owed = self.filter(paper__isnull=True, item__state="on", item__meeting__state="planned")
+        return owed.filter(item__meeting__ends_at__gt=timezone.now()).order_by("due_on", "pk")
 
     def overdue(self, on: date | None = None) -> Self:
         """Return those whose day has passed."""
