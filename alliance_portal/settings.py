@@ -143,6 +143,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "meetings.tasks.invite_and_remind",
         "schedule": crontab(minute="*/15"),
     },
+    "chase overdue actions": {
+        "task": "meetings.tasks.chase_actions",
+        "schedule": crontab(hour="7", minute="15"),
+    },
     "tidy what may no longer be kept": {
         "task": "members.tasks.tidy",
         "schedule": crontab(hour="2", minute="30"),

@@ -3,7 +3,7 @@
 import structlog
 from celery import shared_task
 
-from meetings.actions import answers
+from meetings.actions import actions, answers
 
 logger = structlog.get_logger(__name__)
 
@@ -14,3 +14,11 @@ def invite_and_remind() -> None:
     queued = answers.invite_and_remind()
     if queued:
         logger.info("invitations and reminders queued", number=queued)
+
+
+@shared_task
+def chase_actions() -> None:
+    """Remind the owners of overdue actions, once a week at most."""
+    queued = actions.chase_overdue()
+    if queued:
+        logger.info("overdue actions chased", number=queued)

@@ -11,12 +11,12 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 _reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
 
 
-def as_html(text: str) -> SafeString:
-    """Return the text as safe HTML; its largest heading is a second one, for the page has the first."""
+def as_html(text: str, *, top: int = 2) -> SafeString:
+    """Return the text as safe HTML; its largest heading is of the level `top`, for the page has those above it."""
     tokens = _reader.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+            token.tag = f"h{min(int(token.tag[1]) + top - 1, 6)}"
     html = _reader.renderer.render(tokens, _reader.options, {})
     clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES)
     return mark_safe(clean)  # noqa: S308 - nh3 has cleaned it

@@ -1,3 +1,3 @@
 """What waits for a person in the meetings room: one provider for each part."""
 
-from meetings.needs import answers, planning  # noqa: F401
+from meetings.needs import actions, answers, minutes, planning  # noqa: F401

@@ -1,17 +1,20 @@
 """The read vocabulary of the meetings room: named, chainable, and each with who may see which rows."""
 
 from meetings.querysets.actions import ActionQuerySet, DecisionQuerySet
-from meetings.querysets.agendas import AgendaItemQuerySet, PaperQuerySet, PaperRequestQuerySet
+from meetings.querysets.agendas import AgendaItemQuerySet, ItemVersionQuerySet, PaperQuerySet, PaperRequestQuerySet
 from meetings.querysets.meetings import InviteeQuerySet, MeetingQuerySet
-from meetings.querysets.minutes import MinutesQuerySet
+from meetings.querysets.minutes import MinutesQuerySet, MinutesVersionQuerySet, SuggestionQuerySet
 
 __all__ = [
     "ActionQuerySet",
     "AgendaItemQuerySet",
     "DecisionQuerySet",
     "InviteeQuerySet",
+    "ItemVersionQuerySet",
     "MeetingQuerySet",
     "MinutesQuerySet",
+    "MinutesVersionQuerySet",
     "PaperQuerySet",
     "PaperRequestQuerySet",
+    "SuggestionQuerySet",
 ]

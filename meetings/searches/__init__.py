@@ -1,3 +1,3 @@
 """What the one search finds in the meetings room."""
 
-from meetings.searches import planning  # noqa: F401
+from meetings.searches import actions, minutes, planning  # noqa: F401
