@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 
 from meetings.models import Action, AgendaItem, Invitee, Meeting, Minutes, MinutesVersion, Recusal
 from meetings.querysets import ActionQuerySet, AgendaItemQuerySet
+from meetings.words import hour_words
 from members.access import Standing
 from members.actions.erasure import ERASED_NAME
 from members.markup import as_html
@@ -183,8 +184,8 @@ class Attendee:
         label = str(Invitee.Attended(self.attended).label)
         if self.attended == Invitee.Attended.DEPUTY:
             label = f"Deputy: {self.came}" if self.came else "A deputy"
-        times = [f"came {clock(self.came_at)}"] if self.came_at else []
-        times += [f"left {clock(self.left_at)}"] if self.left_at else []
+        times = [f"came {hour_words(self.came_at)}"] if self.came_at else []
+        times += [f"left {hour_words(self.left_at)}"] if self.left_at else []
         return ", ".join([label, *times])
 
     @property
@@ -396,8 +397,3 @@ def _moment(text: str) -> datetime:
     moment = parse_datetime(text)
     assert moment is not None  # noqa: S101 - we wrote it ourselves
     return moment
-
-
-def clock(moment: time) -> str:
-    """Return a time of day as the alliance writes it, such as 4.20pm."""
-    return f"{moment.hour % 12 or 12}.{moment:%M}{'am' if moment.hour < 12 else 'pm'}"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from meetings.matters import Matter, as_matters
 from meetings.models import Action, AgendaItem, Decision, Invitee, Meeting, Minutes
 from meetings.owners import Owner, invited_owners
+from meetings.rules import rules_of
 from members.access import Standing
 
 PEOPLE = "people"
@@ -25,6 +26,8 @@ class Attendance:
     deputies: int
     apologies: int
     absent: int
+    voting: int
+    quorum: int
 
     @property
     def unknown(self) -> int:
@@ -36,11 +39,20 @@ class Attendance:
         parts += [f"{self.apologies} apologies"] if self.apologies else []
         parts += [f"{self.absent} absent"] if self.absent else []
         parts += [f"{self.unknown} not ticked"] if self.unknown else []
+        parts += [self.quorum_words] if self.quorum else []
         return ", ".join(parts)
 
+    @property
+    def quorum_words(self) -> str:
+        """Whether enough of those who sit have been ticked as there."""
+        if self.voting >= self.quorum:
+            return f"quorate ({self.voting} of {self.quorum} needed)"
+        return f"not quorate yet ({self.voting} of {self.quorum} needed)"
 
-def attendance_of(rows: list[Invitee]) -> Attendance:
+
+def attendance_of(rows: list[Invitee], meeting: Meeting) -> Attendance:
     """Count the ticks."""
+    sitting = [row for row in rows if row.votes]
     ticks = [row.attended for row in rows]
     Attended = Invitee.Attended
     return Attendance(
@@ -49,6 +61,8 @@ def attendance_of(rows: list[Invitee]) -> Attendance:
         ticks.count(Attended.DEPUTY),
         ticks.count(Attended.APOLOGIES),
         ticks.count(Attended.ABSENT),
+        voting=sum(row.was_there for row in sitting),
+        quorum=rules_of(meeting.body).quorum_of(len(sitting)),
     )
 
 
@@ -96,7 +110,7 @@ class LivePage:
 
     @property
     def attendance(self) -> Attendance:
-        return attendance_of(self.people)
+        return attendance_of(self.people, self.meeting)
 
     @property
     def owners(self) -> list[Owner]:

@@ -43,6 +43,7 @@ from tests.factories import (
     StrandFactory,
     appoint,
 )
+from tests.meetings.rows import OPENED_BY as MEETINGS_OPENED_BY
 from tests.meetings.rows import ROWS as MEETINGS
 
 YEAR = 2026
@@ -345,6 +346,7 @@ OPENED_BY: dict[str, Callable[[Alliance, dict[str, Any]], Person]] = {
     "members:nomination_withdraw": proposer,
     "members:nomination_ask": proposer,
     "members:nomination_second": head_of_another_school,
+    **{f"meetings:{name}": opener for name, opener in MEETINGS_OPENED_BY.items()},
 }
 
 

@@ -9,9 +9,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from alliance_portal import outbox
+from alliance_portal.outbox import Draft
 from meetings.actions.minutes.drafts import draft_of
 from meetings.models import Action, ActionUpdate, AgendaItem, Meeting
 from meetings.owners import Owner
+from meetings.words import day_words
 from members.access import Standing
 from members.models import Alliance, Appointment, Person
 from members.permissions import Role
@@ -81,7 +83,7 @@ def _changes(before: tuple[str, date | None], after: tuple[str, date | None]) ->
 
 
 def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "no set day"
+    return day_words(day) if day else "no set day"
 
 
 @transaction.atomic
@@ -150,14 +152,17 @@ def chase_overdue(today: date | None = None) -> int:
     today = today or timezone.localdate()
     year, week, _ = today.isocalendar()
     overdue = list(Action.objects.overdue(today).with_names().select_related("alliance"))
-    queued = 0
-    for alliance, person in _chased(overdue):
-        key = f"actions-overdue:{alliance.pk}:{person.pk}:{year}-{week}"
-        message = outbox.queue(
-            kind="meetings.actions_overdue", subject=alliance, key=key, recipient=person, alliance=alliance
+    drafts = [
+        Draft(
+            "meetings.actions_overdue",
+            alliance,
+            f"actions-overdue:{alliance.pk}:{person.pk}:{year}-{week}",
+            person,
+            alliance=alliance,
         )
-        queued += message is not None
-    return queued
+        for alliance, person in _chased(overdue)
+    ]
+    return outbox.queue_many(drafts)
 
 
 def _chased(overdue: list[Action]) -> list[tuple[Alliance, Person]]:

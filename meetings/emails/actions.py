@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from alliance_portal.models import Message
 from alliance_portal.outbox import Drop, Email, absolute, composer
-from meetings.emails.minutes import action_line, day_words
+from meetings.emails.minutes import action_line, held_on
 from meetings.models import Action, Minutes
 from members.access import standings_of
 
@@ -40,7 +40,7 @@ def _from(action: Action, readable: set[int]) -> str:
     """Say where an action comes from, with the address of the minutes where the person may read them."""
     if action.meeting is None:
         return f"From {action.body.name}"
-    words = f"From {action.meeting.name}, {day_words(action.meeting)}"
+    words = f"From {action.meeting.name}, {held_on(action.meeting)}"
     if action.meeting_id not in readable:
         return words
     return f"{words}: {absolute(reverse('meetings:minutes', args=[action.alliance.slug, action.meeting_id]))}"

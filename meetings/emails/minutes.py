@@ -5,13 +5,14 @@ from django.urls import reverse
 from alliance_portal.models import Message
 from alliance_portal.outbox import Drop, Email, absolute, composer
 from meetings.models import Action, Meeting, Minutes, Suggestion
+from meetings.words import counted, day_words
 
 MOST_ACTIONS = 20
 
 
-def day_words(meeting: Meeting) -> str:
-    """Return the meeting's day, such as 12 November 2026."""
-    return f"{meeting.day.day} {meeting.day:%B %Y}"
+def held_on(meeting: Meeting) -> str:
+    """Return the meeting's day, such as Thu 12 Nov 2026."""
+    return day_words(meeting.day.date())
 
 
 def minutes_link(minutes: Minutes) -> str:
@@ -20,7 +21,7 @@ def minutes_link(minutes: Minutes) -> str:
 
 def action_line(action: Action) -> str:
     """Return one action as a line with its number, its day and the address where it is updated."""
-    due = f", by {action.due_on.day} {action.due_on:%B %Y}" if action.due_on else ""
+    due = f", by {day_words(action.due_on)}" if action.due_on else ""
     address = absolute(reverse("meetings:action", args=[action.alliance.slug, action.pk]))
     return f"Action {action.number}: {action.what}{due}\n{address}"
 
@@ -50,16 +51,16 @@ def minutes_circulated(message: Message) -> Email | Drop:
     meeting, until = minutes.meeting, minutes.corrections_until
     if not meeting.invitees.filter(person=message.recipient_id).exists():
         return Drop("The person is no longer on the list of those invited.")
-    lines = [f"The draft minutes of {meeting.name} on {day_words(meeting)} are ready to read."]
+    lines = [f"The draft minutes of {meeting.name} on {held_on(meeting)} are ready to read."]
     if until is not None:
         lines.append(
-            f"If something in them is wrong, suggest how it should read, by {until.day} {until:%B %Y}. "
+            f"If something in them is wrong, suggest how it should read, by {day_words(until)}. "
             "You change the text itself, and the clerk takes it in or tells you why not."
         )
     actions = _own_actions(minutes, message)
     if actions:
         lines += ["What you took on:" if len(actions) > 1 else "You took on one action:", *actions]
-    return Email(f"Draft minutes: {meeting.name}, {day_words(meeting)}", lines, ("Read them", minutes_link(minutes)))
+    return Email(f"Draft minutes: {meeting.name}, {held_on(meeting)}", lines, ("Read them", minutes_link(minutes)))
 
 
 @composer("meetings.actions_given", "Actions given to me")
@@ -75,7 +76,7 @@ def actions_given(message: Message) -> Email | Drop:
     some = "an action" if len(actions) == 1 else f"{len(actions)} actions"
     return Email(
         f"You were given {some}: {meeting.name}",
-        [f"{meeting.name} met on {day_words(meeting)} and asks you:", *actions],
+        [f"{meeting.name} met on {held_on(meeting)} and asks you:", *actions],
         ("See my actions", absolute(reverse("meetings:actions", args=[minutes.alliance.slug]) + "?mine=on")),
     )
 
@@ -88,14 +89,13 @@ def minutes_to_adopt(message: Message) -> Email | Drop:
         return minutes
     meeting = minutes.meeting
     waiting = Suggestion.objects.waiting().filter(item__meeting=meeting).count()
-    lines = [f"The time for corrections to the minutes of {meeting.name} on {day_words(meeting)} is over."]
+    lines = [f"The time for corrections to the minutes of {meeting.name} on {held_on(meeting)} is over."]
     if waiting:
         clerk = minutes.circulated_by.name if minutes.circulated_by else "The clerk"
-        some = "1 correction" if waiting == 1 else f"{waiting} corrections"
-        lines.append(f"{clerk} has still to answer {some}.")
+        lines.append(f"{clerk} has still to answer {counted(waiting, 'correction')}.")
     lines.append("They can be adopted at the next meeting. Once you sign, they cannot be changed.")
     return Email(
-        f"To adopt: minutes of {meeting.name}, {day_words(meeting)}", lines, ("Read them", minutes_link(minutes))
+        f"To adopt: minutes of {meeting.name}, {held_on(meeting)}", lines, ("Read them", minutes_link(minutes))
     )
 
 
@@ -112,7 +112,7 @@ def correction_suggested(message: Message) -> Email | Drop:
         return Drop("The correction does not wait for an answer any more.")
     meeting = suggestion.item.meeting
     who = suggestion.made_by.name if suggestion.made_by else "Somebody"
-    lines = [f"{who} suggests a correction to the minutes of {meeting.name} on {day_words(meeting)}."]
+    lines = [f"{who} suggests a correction to the minutes of {meeting.name} on {held_on(meeting)}."]
     if suggestion.comment:
         lines.append(f"“{suggestion.comment}”")
     address = absolute(reverse("meetings:suggestion", args=[suggestion.alliance.slug, suggestion.pk]))
@@ -127,7 +127,7 @@ def correction_answered(message: Message) -> Email | Drop:
         return Drop("The correction was not answered.")
     meeting = suggestion.item.meeting
     clerk = suggestion.decided_by.name if suggestion.decided_by else "The clerk"
-    what = f"your correction to the minutes of {meeting.name} on {day_words(meeting)}"
+    what = f"your correction to the minutes of {meeting.name} on {held_on(meeting)}"
     link = absolute(reverse("meetings:minutes", args=[suggestion.alliance.slug, meeting.pk]))
     if suggestion.state == Suggestion.State.ACCEPTED:
         return Email(

@@ -36,7 +36,7 @@ def open_to(standing: "Standing", path: str = "") -> Q:
 def not_recused(person: "Person", path: str = "item") -> Q:
     """Return the condition that the person has not stood aside from the item at `path`."""
     aside = apps.get_model("meetings", "Recusal").objects.filter(person=person, item=OuterRef(f"{path}_id"))
-    return ~Exists(aside)
+    return Q(~Exists(aside))
 
 
 class AgendaItemQuerySet(models.QuerySet):

@@ -85,7 +85,9 @@ def action(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
 def _show(request: HttpRequest, shown: Action, *, status: int = 200, **forms: Any) -> HttpResponse:
     seen = AgendaItem.objects.minuted(request.standing).filter(pk=shown.item_id) if shown.item_id else None
     may_change = request.standing.can(Can.TAKE_MINUTES)
+    came_from = request.POST if request.method == "POST" else request.GET
     context = {
+        "said_at": {name: came_from.get(name, "")[:9] for name in ("meeting", "item")},
         "action": shown,
         "updates": shown.updates.select_related("by", "meeting", "meeting__body"),
         "may_answer": _may_answer(request, shown),

@@ -198,9 +198,7 @@ class Typist:
             return
         if isinstance(saved, Conflict):
             # Whoever is asked keeps both.
-            saved = save_text(
-                item=self.item, text=saved.both, base=saved.number, by=self.standing, writer=self.writer
-            )
+            saved = save_text(item=self.item, text=saved.both, base=saved.number, by=self.standing, writer=self.writer)
         assert isinstance(saved, Saved)
         self.text, self.base = saved.text, saved.number
 
@@ -272,9 +270,7 @@ def test_two_people_who_save_at_the_same_moment_lose_no_sentence(
         finally:
             connection.close()
 
-    threads = [
-        threading.Thread(target=type_away, args=who) for who in ((admin, "one"), (director, "two"))
-    ]
+    threads = [threading.Thread(target=type_away, args=who) for who in ((admin, "one"), (director, "two"))]
     for thread in threads:
         thread.start()
     for thread in threads:

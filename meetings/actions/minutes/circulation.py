@@ -1,27 +1,21 @@
 """Sending the draft round for corrections, and taking it back."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from alliance_portal import outbox
+from alliance_portal.outbox import Draft
 from meetings.actions.minutes.drafts import ADOPTED, CANCELLED, draft_of, locked
-from meetings.models import Meeting, MeetingSettings, Minutes
+from meetings.models import Meeting, Minutes
+from meetings.rules import settings_of
 from members.access import Standing
 from members.models import Alliance, Person
 from members.permissions import GRANTS, Can
 
-MORNING = timedelta(hours=7)
-
-
-def corrections_days(alliance: Alliance) -> int:
-    """Return how long the alliance takes corrections; the usual days where it has set none."""
-    try:
-        return int(alliance.meeting_settings.corrections_days)
-    except ObjectDoesNotExist:
-        return int(MeetingSettings._meta.get_field("corrections_days").default)
+MORNING = time(7)
 
 
 def those_who_may(alliance: Alliance, grant: Can) -> list[Person]:
@@ -45,7 +39,7 @@ def circulate(*, meeting: Meeting, by: Standing) -> Minutes:
         raise ValidationError(ADOPTED if minutes.is_adopted else "The minutes are circulated already.")
     minutes.state = Minutes.State.CIRCULATED
     minutes.circulated_at, minutes.circulated_by = timezone.now(), by.person
-    minutes.corrections_until = timezone.localdate() + timedelta(days=corrections_days(by.alliance))
+    minutes.corrections_until = timezone.localdate() + timedelta(days=settings_of(by.alliance).corrections_days)
     minutes.save(update_fields=["state", "circulated_at", "circulated_by", "corrections_until"])
     _tell(minutes, meeting, by)
     return minutes
@@ -66,27 +60,21 @@ def withdraw(*, meeting: Meeting, by: Standing) -> Minutes:
 def _tell(minutes: Minutes, meeting: Meeting, by: Standing) -> None:
     """Write to those invited, to owners who were not, and later to those who adopt."""
     round_ = f"{minutes.circulated_at:%Y%m%d%H%M%S%f}"
-    details = {"round": round_}
+
+    def draft(kind: str, person: Person, due_at: datetime | None = None) -> Draft:
+        key = f"{kind}:{minutes.pk}:{person.pk}:{round_}"
+        return Draft(kind, minutes, key, person, alliance=by.alliance, due_at=due_at, details={"round": round_})
+
     invited = {row.person_id: row.person for row in meeting.invitees.with_names() if row.person is not None}
     owners = {each.owner_id: each.owner for each in meeting.actions.open().with_names() if each.owner is not None}
-    wanted = [("meetings.minutes_circulated", person) for person in invited.values()]
-    wanted += [("meetings.actions_given", person) for pk, person in owners.items() if pk not in invited]
-    for kind, person in wanted:
-        if person.pk != by.person.pk:
-            key = f"{kind}:{minutes.pk}:{person.pk}:{round_}"
-            outbox.queue(
-                kind=kind, subject=minutes, key=key, recipient=person, alliance=minutes.alliance, details=details
-            )
+    told = [draft("meetings.minutes_circulated", person) for person in invited.values() if person != by.person]
+    told += [draft("meetings.actions_given", person) for pk, person in owners.items() if pk not in invited]
+    chairs = those_who_may(by.alliance, Can.ADOPT_MINUTES)
+    told += [draft("meetings.minutes_to_adopt", person, _after(minutes)) for person in chairs]
+    outbox.queue_many(told)
+
+
+def _after(minutes: Minutes) -> datetime:
+    """Return the morning after the last day of corrections."""
     assert minutes.corrections_until is not None  # noqa: S101 - circulating has just set it
-    after = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    due_at = after + (minutes.corrections_until - timezone.localdate()) + timedelta(days=1) + MORNING
-    for person in those_who_may(by.alliance, Can.ADOPT_MINUTES):
-        outbox.queue(
-            kind="meetings.minutes_to_adopt",
-            subject=minutes,
-            key=f"minutes-to-adopt:{minutes.pk}:{person.pk}:{round_}",
-            recipient=person,
-            alliance=minutes.alliance,
-            due_at=due_at,
-            details=details,
-        )
+    return timezone.make_aware(datetime.combine(minutes.corrections_until + timedelta(days=1), MORNING))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -21,10 +21,10 @@ from members.permissions import Can
 @requires(Can.ENTER)
 def suggestion_make(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     """Let somebody who was invited change the text of an item, as a correction for the clerk to take in."""
-    invited = Invitee.objects.of_standing(request.standing).order_by().values("meeting_id")
-    circulated = Minutes.objects.visible_to(request.standing).to_adopt().order_by().values("meeting_id")
-    items = AgendaItem.objects.minuted(request.standing).filter(meeting__in=invited).filter(meeting__in=circulated)
+    items = AgendaItem.objects.minuted(request.standing)
     item = get_object_or_404(items.select_related("meeting", "meeting__body", "meeting__minutes"), pk=pk)
+    if not Invitee.objects.of_standing(request.standing).filter(meeting=item.meeting).exists():
+        raise PermissionDenied("Those who were invited to the meeting suggest corrections.")
     start = {"text": item.text, "base": item.text_version}
     form = SuggestionForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
@@ -111,6 +111,5 @@ def _answered(request: HttpRequest, row: Suggestion, verb: Any, words: str, **gi
 @require_POST
 def suggestion_withdraw(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     """Take one's own correction back."""
-    rows = Suggestion.objects.visible_to(request.standing).filter(made_by=request.user)
-    row = get_object_or_404(rows.with_names(), pk=pk)
+    row = _suggestion_or_404(request, pk)
     return _answered(request, row, verbs.withdraw_suggestion, "Your correction is taken back.")

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 from meetings.actions import actions as action_verbs
 from meetings.actions import minutes as verbs
 from meetings.differences import differences
-from meetings.document import clock
 from meetings.forms.actions import ActionForm
 from meetings.forms.minutes import AttendedForm, DecisionForm, TextForm, once
 from meetings.live import PEOPLE, LiveItem, attendance_of, live_items, live_page, minutes_gone
 from meetings.models import AgendaItem, Meeting, Minutes
 from meetings.owners import offered_owners
+from meetings.words import clock
 from members.access import requires
 from members.models import Alliance
 from members.permissions import Can
@@ -97,7 +97,7 @@ def item_text(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse
     if isinstance(saved, verbs.Conflict):
         return _conflict(request, item, saved)
     if wants_data(request):
-        now = clock(timezone.localtime().time())
+        now = clock(timezone.now())
         return JsonResponse({"version": saved.number, "text": saved.text, "merged": saved.is_merged, "at": now})
     return redirect((request.POST.get("next") == "on" and _next_url(request, item)) or live_url(item.meeting, str(pk)))
 
@@ -190,7 +190,7 @@ def _captured_html(request: HttpRequest, shown: LiveItem) -> str:
 @require_POST
 def attendance_mark(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     """Tick one place: present, deputy, apologies, absent; late and early."""
-    rows = alliance.invitees.with_names().select_related("meeting", "meeting__body", "meeting__alliance")
+    rows = alliance.invitees.with_names().select_related("meeting__body__meeting_rules", "meeting__alliance")
     seen = alliance.meetings.visible_to(request.standing).planned()
     row = get_object_or_404(rows.filter(meeting__in=seen.order_by().values("pk")), pk=pk)
     form = AttendedForm(request.POST, auto_id=f"%s-{pk}")
@@ -227,7 +227,7 @@ def _ticked(request: HttpRequest, meeting: Meeting, row: Any = None) -> HttpResp
     shown = [each for each in people if row is None or each.pk == row.pk]
     template = "meetings/minutes/person.html"
     rows = {each.pk: render_to_string(template, {"row": each, "alliance": request.alliance}, request) for each in shown}
-    return JsonResponse({"rows": rows, "words": attendance_of(people).words})
+    return JsonResponse({"rows": rows, "words": attendance_of(people, meeting).words})
 
 
 def _too_late(request: HttpRequest, meeting: Meeting, error: ValidationError) -> HttpResponse:

@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from meetings.actions import minutes as verbs
-from meetings.actions.minutes.circulation import corrections_days
 from meetings.document import signed_document
 from meetings.forms.minutes import AdoptForm, CorrectForm
 from meetings.models import Minutes
+from meetings.rules import settings_of
 from meetings.views.minutes.live import meeting_or_404
 from meetings.views.minutes.reading import adopted_or_404
+from meetings.words import counted
 from members.access import requires
 from members.models import Alliance
 from members.permissions import Can
@@ -29,12 +30,11 @@ def minutes_circulate(request: HttpRequest, alliance: Alliance, pk: int) -> Http
             request, pk, verbs.circulate, "The minutes are circulated. Those invited get an e-mail.", meeting=meeting
         )
     people = meeting.invitees.filter(person__isnull=False).order_by().values("person").distinct().count()
-    days = corrections_days(alliance)
+    days = settings_of(alliance).corrections_days
     unticked = meeting.invitees.filter(attended="").count()
     lines = [
-        f"{people} {'person is' if people == 1 else 'people are'} told that the draft can be read.",
-        f"They can suggest corrections for {days} day{'' if days == 1 else 's'}. You can take the draft back until it "
-        "is adopted.",
+        f"{counted(people, 'person is', 'people are')} told that the draft can be read.",
+        f"They can suggest corrections for {counted(days, 'day')}. You can take the draft back until it is adopted.",
     ]
     if unticked:
         lines.append(f"For {unticked} of those invited nobody has noted yet whether they came.")

@@ -218,6 +218,6 @@ UNDO = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0002_minutes")]
+    dependencies = [("meetings", "0003_minutes")]
 
     operations = [migrations.RunSQL(FUNCTIONS + TRIGGERS, UNDO)]
