@@ -29,6 +29,8 @@ from members.models import Person, Seat
 SCHEMA = 1
 # The page's heading is the first, the parts of the document are second, its items third.
 TOP_HEADING = 4
+# Who presides stands first, and who only attends last.
+CAPACITIES = [Seat.Capacity.CHAIR, Seat.Capacity.MEMBER, Seat.Capacity.CLERK, Seat.Capacity.IN_ATTENDANCE]
 Content = dict[str, Any]
 
 
@@ -80,7 +82,7 @@ def _gathered(meeting: Meeting, items: list[AgendaItem], actions: list[Action]) 
 
 def _attendance(meeting: Meeting) -> list[Content]:
     """Return who was invited and who came, each with the role held on the day."""
-    invitees = list(meeting.invitees.with_names())
+    invitees = sorted(meeting.invitees.with_names(), key=lambda row: CAPACITIES.index(row.capacity))
     people = [row.person_id for row in invitees if row.person_id]
     roles: dict[int, list[str]] = defaultdict(list)
     held = meeting.alliance.appointments.current(meeting.day.date()).filter(person__in=people).order_by("role", "pk")

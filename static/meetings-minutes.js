@@ -6,7 +6,6 @@
   const root = document.querySelector("[data-live]");
   if (!root) return;
   root.classList.add("is-scripted");
-  root.querySelector("[data-help]").hidden = false;
 
   const PREFIX = "minutes:" + root.dataset.person + ":" + root.dataset.meeting + ":";
   const IDLE = 1500, LONGEST = 5000, PULSE = 12000;
@@ -126,6 +125,7 @@
   // --- The text of an item -------------------------------------------------------------------------------------------
 
   function take(section) {
+    section.querySelectorAll("[data-help]").forEach(function (help) { help.hidden = false; });
     section.querySelectorAll("form[data-record]").forEach(record);
     section.querySelectorAll("form[data-tick], form[data-everyone]").forEach(function (form) { form.addEventListener("submit", tick); });
     section.querySelectorAll("input[data-owners]").forEach(offerOwners);
@@ -656,7 +656,7 @@
       return;
     }
     const fetched = new DOMParser().parseFromString(text, "text/html");
-    const open = root.querySelector("[data-parts] [data-key]"), end = root.querySelector("[data-help]");
+    const open = root.querySelector("[data-parts] [data-key]"), end = root.querySelector("[data-end]");
     let place = open;
     fetched.querySelectorAll("[data-key]").forEach(function (section) {
       if (section.dataset.key === open.dataset.key) {
@@ -669,6 +669,7 @@
     });
   }
 
+  root.querySelector("[data-end]").hidden = false;
   root.querySelectorAll("[data-parts] [data-key]").forEach(take);
   clock();
   fetchParts().then(function () {

@@ -95,7 +95,8 @@ BEGIN
         PERFORM meetings_refuse('their items, titles and order stay.');
     END IF;
     IF (NEW.text, NEW.text_version) IS DISTINCT FROM (OLD.text, OLD.text_version)
-        AND meetings_is_adopted(NEW.meeting_id) AND NOT meetings_is_signed(NEW.meeting_id, NEW.id, NEW.text)
+        AND meetings_is_adopted(NEW.meeting_id)
+        AND (NEW.text = OLD.text OR NOT meetings_is_signed(NEW.meeting_id, NEW.id, NEW.text))
     THEN
         PERFORM meetings_refuse('the text under an item is what was signed.');
     END IF;
