@@ -297,7 +297,7 @@ def test_a_correction_is_a_further_signed_version_and_both_can_be_read(
     assert "Reading has improved. The otter" in words_of(as_chair.get(f"{room}signed/1/"))
     compared = words_of(as_chair.get(f"{room}signed/"))
     assert "By a little." in compared
-    assert "[removed: **improved**] [added: improved a little]" in compared
+    assert "improved [removed: ** ] [added: a little ]." in compared
 
 
 def test_a_correction_of_a_version_that_was_corrected_meanwhile_is_refused(
