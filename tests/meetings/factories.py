@@ -19,6 +19,7 @@ from meetings.models import (
     Interest,
     Invitee,
     Meeting,
+    MeetingSettings,
     Minutes,
     Paper,
     PaperRequest,
@@ -63,6 +64,11 @@ class BodyRulesFactory(DjangoModelFactory[BodyRules]):
 
     body = factory.SubFactory(BodyFactory)
     alliance = factory.SelfAttribute("body.alliance")
+
+
+class MeetingSettingsFactory(DjangoModelFactory[MeetingSettings]):
+    class Meta:
+        model = MeetingSettings
 
 
 class StandingItemFactory(DjangoModelFactory[StandingItem]):
