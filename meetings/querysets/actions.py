@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from meetings.querysets.agendas import not_recused, open_to
-from meetings.querysets.words import DECISION_WORDS, asked, snippet
+from meetings.querysets.words import DECISION_WORDS, asked, whole
 from members.permissions import Can
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class DecisionQuerySet(models.QuerySet):
     def with_words(self, words: str) -> Self:
         """Return those that hold the words, the best first, each with its `snippet`."""
         found = self.annotate(words=DECISION_WORDS).filter(words=asked(words))
-        ranked = found.annotate(rank=SearchRank(DECISION_WORDS, asked(words)), snippet=snippet("text", words))
+        ranked = found.annotate(rank=SearchRank(DECISION_WORDS, asked(words)), snippet=whole("text", words))
         return ranked.order_by("-rank", "-meeting__starts_at", "number")
 
 

@@ -15,6 +15,11 @@ def asked(words: str) -> SearchQuery:
     return SearchQuery(words, config=CONFIG, search_type="websearch")
 
 
+def whole(field: str, words: str) -> SearchHeadline:
+    """Return a short field whole, with what was found in it marked."""
+    return SearchHeadline(field, asked(words), config=CONFIG, start_sel=FOUND, stop_sel=END, highlight_all=True)
+
+
 def snippet(field: str, words: str) -> SearchHeadline:
     """Return the few lines of a field around what was found, with it marked."""
     return SearchHeadline(

@@ -129,7 +129,12 @@ def _answer(request: HttpRequest, alliance: Alliance, pk: int, form: Any, name: 
             messages.success(request, words)
             return _back(request, shown)
         except ValidationError as error:
+            # Somebody else was quicker: the form that was sent has no place on the page any more.
             form.add_error(None, error)
+            shown = _action_or_404(request, alliance, pk)
+            return _show(
+                request, shown, status=422, refused=form, typed=form.data.get("note") or form.data.get("reason")
+            )
     return _show(request, shown, status=422, **{name: form})
 
 
