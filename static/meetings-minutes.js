@@ -15,6 +15,8 @@
   const OVER = "These minutes have been adopted meanwhile. Nothing more can be saved; what you typed is kept on this device.";
   const banner = root.querySelector("[data-banner]");
   const parts = new Map();
+  // Every part of the page by its key; only the one that is open stands in the page.
+  const sections = new Map();
   let token = root.querySelector("input[name=csrfmiddlewaretoken]").value;
   let chosen = root.querySelector("[data-parts] [data-key]:not([hidden])").dataset.key;
 
@@ -97,7 +99,7 @@
   }
 
   function calm() {
-    if (root.querySelector(".is-stuck")) return;
+    if (Array.from(parts.values()).some(function (part) { return part.stuck && part.key !== chosen; })) return;
     banner.hidden = true;
     banner.dataset.words = "";
   }
@@ -125,6 +127,8 @@
   // --- The text of an item -------------------------------------------------------------------------------------------
 
   function take(section) {
+    sections.set(section.dataset.key, section);
+    section.hidden = false;
     section.querySelectorAll("[data-help]").forEach(function (help) { help.hidden = false; });
     section.querySelectorAll("form[data-record]").forEach(record);
     section.querySelectorAll("form[data-tick], form[data-everyone]").forEach(function (form) { form.addEventListener("submit", tick); });
@@ -243,6 +247,7 @@
       });
     });
     if (part.key === chosen) place.querySelector("h3").focus();
+    else warn("Somebody changed the same sentence as you. Go back to the item that is marked, and say what should stand.");
   }
 
   async function settle(part, form, place) {
@@ -351,7 +356,7 @@
   }
 
   function refill(entry, data) {
-    const details = root.querySelector("#part-" + entry.key + " [data-capture=" + entry.kind + "]");
+    const section = sections.get(entry.key), details = section && section.querySelector("[data-capture=" + entry.kind + "]");
     if (!details) return warn(data.errors.join(" "));
     const form = details.querySelector("form");
     Object.keys(entry.fields).forEach(function (name) { if (form.elements[name] && name !== "key") form.elements[name].value = entry.fields[name]; });
@@ -451,7 +456,7 @@
 
   function ticked(data) {
     Object.keys(data.rows).forEach(function (pk) {
-      const row = document.getElementById("place-" + pk);
+      const row = sections.has("people") && sections.get("people").querySelector("#place-" + pk);
       if (!row) return;
       const within = row.contains(document.activeElement) ? document.activeElement : null;
       const value = within ? within.value : "";
@@ -462,7 +467,9 @@
       made.querySelectorAll("form[data-tick]").forEach(function (form) { form.addEventListener("submit", tick); });
       if (within) (made.querySelector('.live-ticks button[value="' + value + '"]') || made.querySelector(".live-ticks button")).focus();
     });
-    root.querySelectorAll("[data-attendance]").forEach(function (place) { place.textContent = data.words; });
+    [root, sections.get("people")].forEach(function (within) {
+      if (within) within.querySelectorAll("[data-attendance]").forEach(function (place) { place.textContent = data.words; });
+    });
   }
 
   // --- Going from part to part ---------------------------------------------------------------------------------------
@@ -470,13 +477,12 @@
   function order() { return Array.from(root.querySelectorAll("[data-part]"), function (link) { return link.dataset.part; }); }
 
   function show(key, byKey) {
-    const section = document.getElementById("part-" + key);
+    const section = sections.get(key);
     if (!section) return false;
     if (key === chosen) return true;
     const before = parts.get(chosen);
     if (before && isUnsaved(before)) save(before);
-    document.getElementById("part-" + chosen).hidden = true;
-    section.hidden = false;
+    sections.get(chosen).replaceWith(section);
     chosen = key;
     const keys = order(), at = keys.indexOf(key);
     root.querySelectorAll("[data-part]").forEach(function (link) {
@@ -487,7 +493,7 @@
     root.querySelector("[data-step='1']").hidden = at === keys.length - 1;
     root.querySelector("[data-finish]").hidden = at !== keys.length - 1;
     root.querySelector("[data-chosen]").value = key;
-    window.history.replaceState(null, "", "?item=" + key);
+    window.history.replaceState(null, "", root.dataset.live + "?item=" + key);
     const part = parts.get(key), row = section.querySelector(".live-ticks button");
     if (byKey && part) part.area.focus();
     else if (byKey && row) row.focus();
@@ -499,7 +505,7 @@
   function step(by, byKey) {
     const keys = order(), key = keys[keys.indexOf(chosen) + by];
     if (!key) return;
-    if (!show(key, byKey)) window.location = "?item=" + key;
+    if (!show(key, byKey)) window.location = root.dataset.live + "?item=" + key;
   }
 
   root.addEventListener("click", function (event) {
@@ -516,7 +522,7 @@
   // --- Keys ----------------------------------------------------------------------------------------------------------
 
   function capture(kind) {
-    const details = root.querySelector("#part-" + chosen + " [data-capture=" + kind + "]");
+    const details = sections.get(chosen).querySelector("[data-capture=" + kind + "]");
     if (!details) return;
     details.open = true;
     details.querySelector("input:not([type=hidden])").focus();
@@ -593,7 +599,7 @@
   function clock() {
     const meeting = root.querySelector("[data-clock-meeting]"), item = root.querySelector("[data-clock-item]");
     if (!root.dataset.began || root.dataset.ended || !meeting) return;
-    const now = Date.now(), section = document.getElementById("part-" + chosen);
+    const now = Date.now(), section = sections.get(chosen);
     spent[chosen] = (spent[chosen] || 0) + (now - looked);
     looked = now;
     const gone = Math.max(0, Math.floor((now - Date.parse(root.dataset.began)) / 60000));
@@ -649,24 +655,17 @@
   async function fetchParts() {
     let text;
     try {
-      const answer = await fetch("?all=1&item=" + chosen, { redirect: "manual", credentials: "same-origin", cache: "no-store" });
+      const answer = await fetch(root.dataset.live + "?all=1&item=" + chosen, { redirect: "manual", credentials: "same-origin", cache: "no-store" });
       if (!answer.ok) return;
       text = await answer.text();
     } catch (error) {
       return;
     }
     const fetched = new DOMParser().parseFromString(text, "text/html");
-    const open = root.querySelector("[data-parts] [data-key]"), end = root.querySelector("[data-end]");
-    let place = open;
     fetched.querySelectorAll("[data-key]").forEach(function (section) {
-      if (section.dataset.key === open.dataset.key) {
-        place = end;
-        return;
-      }
-      section.hidden = true;
-      place.before(section);
-      take(section);
+      if (!sections.has(section.dataset.key)) take(document.adoptNode(section));
     });
+    root.dataset.ready = "";
   }
 
   root.querySelector("[data-end]").hidden = false;

@@ -82,7 +82,7 @@ def action(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     return _show(request, _action_or_404(request, alliance, pk))
 
 
-def _show(request: HttpRequest, shown: Action, *, status: int = 200, **forms: Any) -> HttpResponse:
+def _show(request: HttpRequest, shown: Action, **forms: Any) -> HttpResponse:
     seen = AgendaItem.objects.minuted(request.standing).filter(pk=shown.item_id) if shown.item_id else None
     may_change = request.standing.can(Can.TAKE_MINUTES)
     came_from = request.POST if request.method == "POST" else request.GET
@@ -98,7 +98,7 @@ def _show(request: HttpRequest, shown: Action, *, status: int = 200, **forms: An
         "reopen_form": ReopenForm(),
         **forms,
     }
-    return render(request, "meetings/actions/action.html", context, status=status)
+    return render(request, "meetings/actions/action.html", context)
 
 
 def _said_at(request: HttpRequest) -> Meeting | None:
@@ -132,10 +132,8 @@ def _answer(request: HttpRequest, alliance: Alliance, pk: int, form: Any, name: 
             # Somebody else was quicker: the form that was sent has no place on the page any more.
             form.add_error(None, error)
             shown = _action_or_404(request, alliance, pk)
-            return _show(
-                request, shown, status=422, refused=form, typed=form.data.get("note") or form.data.get("reason")
-            )
-    return _show(request, shown, status=422, **{name: form})
+            return _show(request, shown, refused=form, typed=form.data.get("note") or form.data.get("reason"))
+    return _show(request, shown, **{name: form})
 
 
 @requires(Can.ENTER)

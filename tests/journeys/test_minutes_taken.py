@@ -43,7 +43,7 @@ def at(window: Watched, meeting: Meeting, title: str = "") -> Watched:
     """Open the page for taking minutes, with all of its parts fetched."""
     part = f"?item={item_of(meeting, title).pk}" if title else ""
     window.go(f"/riverside/meetings/{meeting.pk}/minutes/write/{part}")
-    window.page.locator(f"#part-{item_of(meeting, 'Reading').pk}").wait_for(state="attached")
+    window.page.locator("[data-live][data-ready]").wait_for()
     return window
 
 
@@ -161,6 +161,7 @@ def test_minutes_go_on_while_the_network_is_lost(visit: Visit, meeting: Meeting,
     desk.page.context.set_offline(False)
 
     expect(desk.page.locator("[data-banner]")).to_be_hidden(timeout=15_000)
+    keys(desk, "Alt+ArrowDown")
     saved(desk, item, "Said without a network.")
     assert Decision.objects.get().text == "To mend the network."
 

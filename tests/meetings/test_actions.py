@@ -185,9 +185,9 @@ def test_nothing_typed_breaks_the_page_and_nothing_typed_is_lost(
 ) -> None:
     answer = as_head.post(f"{page_of(action)}{step}/", {field: nasty, "outcome": "x", "meeting": nasty, "item": nasty})
 
-    assert answer.status_code in (302, 422)
+    assert answer.status_code in (200, 302)
     assert b"<script>alert(1)" not in answer.content
-    if answer.status_code == 422 and nasty == "x" * 100_000:
+    if answer.status_code == 200 and nasty == "x" * 100_000:
         assert nasty in answer.content.decode()
 
 

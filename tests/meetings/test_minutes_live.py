@@ -169,7 +169,7 @@ def test_two_texts_that_cannot_be_merged_are_shown_side_by_side_and_escaped(
 def test_a_text_that_is_too_long_is_given_back(as_admin: Client, meeting: Meeting, item: AgendaItem) -> None:
     answer = as_admin.post(text_of(item), {"text": "y" * 20_001, "base": 0})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     page = answer.content.decode()
     assert "longer than 20,000 letters" in page
     assert "y" * 20_001 in page
@@ -438,7 +438,7 @@ def test_of_two_people_with_one_name_the_right_one_is_asked_for(
     room = f"/riverside/meetings/minuted/{item.pk}/action/"
 
     answer = as_admin.post(room, {"what": "Sing", "who": "sam smith"})
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert (
         "Two people are called sam smith. Say which: "
         "Sam Smith (Alder Primary School) or Sam Smith (Birch Academy)." in words_of(answer)
@@ -462,7 +462,7 @@ def test_a_day_that_cannot_be_is_refused_and_the_rest_kept(
     room = f"/riverside/meetings/minuted/{item.pk}/action/"
     answer = as_admin.post(room, {"what": "Buy books", "who": "Olga Otter", "due": due})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert message in words_of(answer)
     assert 'value="Buy books"' in answer.content.decode()
     assert message in str(

@@ -64,7 +64,7 @@ def minutes_live(request: HttpRequest, alliance: Alliance, pk: int) -> HttpRespo
     return _page(request, meeting, request.GET.get("item", ""))
 
 
-def _page(request: HttpRequest, meeting: Meeting, chosen: str, *, status: int = 200, **forms: Any) -> HttpResponse:
+def _page(request: HttpRequest, meeting: Meeting, chosen: str, **forms: Any) -> HttpResponse:
     """Show the page with one part open; `forms` are those that were sent and could not be taken."""
     page = live_page(meeting, _minutes_of(meeting), request.standing, chosen)
     context = {
@@ -78,7 +78,7 @@ def _page(request: HttpRequest, meeting: Meeting, chosen: str, *, status: int = 
         **forms,
     }
     template = f"{PAGE}#parts" if request.GET.get("all") else PAGE
-    return render(request, template, context, status=status)
+    return render(request, template, context)
 
 
 @requires(Can.TAKE_MINUTES)
@@ -134,7 +134,7 @@ def _refused(request: HttpRequest, item: AgendaItem, form: Any, **forms: Any) ->
     meeting = meeting_or_404(request, request.alliance, item.meeting_id)
     if not _minutes_of(meeting).can_be_written:
         return render(request, "meetings/minutes/too_late.html", {"meeting": meeting, "item": item, "form": form})
-    return _page(request, meeting, str(item.pk), status=422, refused=form, **forms)
+    return _page(request, meeting, str(item.pk), refused=form, **forms)
 
 
 @requires(Can.TAKE_MINUTES)
@@ -205,7 +205,7 @@ def attendance_mark(request: HttpRequest, alliance: Alliance, pk: int) -> HttpRe
     meeting = meeting_or_404(request, alliance, row.meeting_id)
     if not _minutes_of(meeting).can_be_written:
         return redirect("meetings:minutes", alliance.slug, meeting.pk)
-    return _page(request, meeting, PEOPLE, status=422, refused=form, refused_row=row)
+    return _page(request, meeting, PEOPLE, refused=form, refused_row=row)
 
 
 @requires(Can.TAKE_MINUTES)
