@@ -148,6 +148,10 @@ CELERY_BEAT_SCHEDULE = {
         # Every hour of the day: what a restart has missed is made up for, and nobody is asked twice on one day.
         "schedule": crontab(minute="20", hour="8-17"),
     },
+    "chase overdue actions": {
+        "task": "meetings.tasks.chase_actions",
+        "schedule": crontab(hour="7", minute="15"),
+    },
     "tidy what may no longer be kept": {
         "task": "members.tasks.tidy",
         "schedule": crontab(hour="2", minute="30"),

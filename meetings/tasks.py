@@ -3,7 +3,7 @@
 import structlog
 from celery import shared_task
 
-from meetings.actions import answers, packs, papers
+from meetings.actions import actions, answers, packs, papers
 
 logger = structlog.get_logger(__name__)
 
@@ -28,3 +28,11 @@ def chase_papers() -> None:
 def make_pack(file_pk: int) -> None:
     """Make the PDF of a pack that takes longer than a page may."""
     packs.make_file(file_pk=file_pk)
+
+
+@shared_task
+def chase_actions() -> None:
+    """Remind the owners of overdue actions, once a week at most."""
+    queued = actions.chase_overdue()
+    if queued:
+        logger.info("overdue actions chased", number=queued)

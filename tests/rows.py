@@ -44,6 +44,7 @@ from tests.factories import (
     StrandFactory,
     appoint,
 )
+from tests.meetings.rows import OPENED_BY as MEETINGS_OPENED_BY
 from tests.meetings.rows import ROWS as MEETINGS
 
 YEAR = 2026
@@ -353,6 +354,7 @@ OPENED_BY: dict[str, Callable[[Alliance, dict[str, Any]], Person]] = {
     "members:nomination_ask": proposer,
     "members:nomination_second": head_of_another_school,
     **dict.fromkeys(["meetings:interest_edit", "meetings:interest_remove"], who_declared),
+    **{f"meetings:{name}": opener for name, opener in MEETINGS_OPENED_BY.items()},
 }
 
 

@@ -1,13 +1,16 @@
 """Decisions, and actions with one identity for life."""
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models.agendas import AgendaItem
 from meetings.models.meetings import Meeting
 from meetings.querysets import ActionQuerySet, DecisionQuerySet
+from meetings.querysets.words import DECISION_WORDS
 
 
 @pghistory.track()
@@ -21,12 +24,15 @@ class Decision(models.Model):
     text = models.CharField(max_length=1000)
     recorded_by = models.ForeignKey("members.Person", models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
+    # The form that made it: sent twice, it makes one.
+    captured_as = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["meeting", "number"]
         constraints = [models.UniqueConstraint(name="decision_number_once", fields=["meeting", "number"])]
+        indexes = [GinIndex(DECISION_WORDS, name="decision_words")]
 
     def __str__(self) -> str:
         return self.text[:80]
@@ -60,6 +66,8 @@ class Action(models.Model):
     closed_by = models.ForeignKey("members.Person", models.SET_NULL, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_note = models.CharField(max_length=1000, blank=True)
+    # The form that made it: sent twice, it makes one.
+    captured_as = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = ActionQuerySet.as_manager()
 
@@ -81,6 +89,9 @@ class Action(models.Model):
     def __str__(self) -> str:
         return self.what[:80]
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:action", args=[self.alliance.slug, self.pk])
+
     @property
     def who(self) -> str:
         """The owner in words."""
@@ -99,8 +110,16 @@ class Action(models.Model):
 class ActionUpdate(models.Model):
     """What was said of an action on its way."""
 
+    class Kind(models.TextChoices):
+        NOTE = "note", "Update"
+        CHANGED = "changed", "Changed"
+        DONE = "done", "Done"
+        DROPPED = "dropped", "No longer needed"
+        REOPENED = "reopened", "Opened again"
+
     alliance = models.ForeignKey("members.Alliance", models.CASCADE, related_name="action_updates")
     action = models.ForeignKey(Action, models.CASCADE, related_name="updates")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.NOTE)
     text = models.TextField(max_length=2000)
     by = models.ForeignKey("members.Person", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

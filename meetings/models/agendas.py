@@ -1,6 +1,7 @@
 """Agendas: items in their order with what was minuted under each, papers, and the packs that were published."""
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Deferrable, Q
@@ -8,10 +9,11 @@ from django.utils import timezone
 
 from meetings.models.meetings import Meeting, StandingItem
 from meetings.papers import kind_label
-from meetings.querysets import AgendaItemQuerySet, PaperQuerySet, PaperRequestQuerySet
+from meetings.querysets import AgendaItemQuerySet, ItemVersionQuerySet, PaperQuerySet, PaperRequestQuerySet
+from meetings.querysets.words import ITEM_WORDS
 
 
-@pghistory.track(exclude=["text"])
+@pghistory.track(exclude=["text", "text_version"])
 class AgendaItem(models.Model):
     """One item of a meeting's agenda; its text is what the minutes say under it."""
 
@@ -64,6 +66,7 @@ class AgendaItem(models.Model):
                 violation_error_message="Say why the item is not taken.",
             ),
         ]
+        indexes = [GinIndex(ITEM_WORDS, name="item_words")]
 
     def __str__(self) -> str:
         return self.title
@@ -83,7 +86,10 @@ class AgendaItem(models.Model):
 
 
 class ItemVersion(models.Model):
-    """What an item's minutes said at one moment, kept for good so that it can be compared and restored."""
+    """What an item's minutes said at one moment, kept for good so that it can be compared and restored.
+
+    A version `is_aside` where it could not be merged into what somebody else had saved: it never was the item's text.
+    """
 
     alliance = models.ForeignKey("members.Alliance", models.CASCADE, related_name="item_versions")
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="versions")
@@ -94,10 +100,30 @@ class ItemVersion(models.Model):
     # The version that the typist had before them, and where one was merged in, the one that had overtaken it.
     based_on = models.PositiveIntegerField(default=0)
     merged_with = models.PositiveIntegerField(null=True, blank=True)
+    # The page that sent it, and what it sent where that was merged: its next text goes on from there, not from here.
+    writer = models.CharField(max_length=36, blank=True)
+    typed = models.TextField(blank=True)
+    is_aside = models.BooleanField(default=False)
+    restored_from = models.PositiveIntegerField(null=True, blank=True)
+    suggestion = models.ForeignKey(
+        "meetings.Suggestion", models.SET_NULL, null=True, blank=True, related_name="versions"
+    )
+
+    objects = ItemVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(name="one_item_version", fields=["item", "number"])]
+
+    @property
+    def was_merged(self) -> bool:
+        """Whether it is made of two texts, and `typed` is the one that was sent."""
+        return self.merged_with is not None and not self.is_aside
+
+    @property
+    def sent_text(self) -> str:
+        """What the page sent, from which its next text goes on."""
+        return self.typed if self.was_merged else self.text
 
 
 @pghistory.track()

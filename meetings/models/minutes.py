@@ -3,10 +3,11 @@
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from meetings.models.agendas import AgendaItem
 from meetings.models.meetings import Meeting
-from meetings.querysets import MinutesQuerySet
+from meetings.querysets import MinutesQuerySet, MinutesVersionQuerySet, SuggestionQuerySet
 
 
 @pghistory.track()
@@ -24,6 +25,7 @@ class Minutes(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True, help_text="When the chair opened the meeting")
     closed_at = models.DateTimeField(null=True, blank=True, help_text="When the chair closed it")
     circulated_at = models.DateTimeField(null=True, blank=True)
+    circulated_by = models.ForeignKey("members.Person", models.PROTECT, null=True, blank=True, related_name="+")
     corrections_until = models.DateField(null=True, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     adopted_by = models.ForeignKey("members.Person", models.PROTECT, null=True, blank=True, related_name="+")
@@ -47,8 +49,18 @@ class Minutes(models.Model):
         return self.state == self.State.ADOPTED
 
     @property
+    def is_circulated(self) -> bool:
+        return self.state == self.State.CIRCULATED
+
+    @property
     def can_be_written(self) -> bool:
         return self.state != self.State.ADOPTED
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether attendees may still suggest corrections."""
+        until = self.corrections_until
+        return self.is_circulated and (until is None or until >= timezone.localdate())
 
 
 class MinutesVersion(models.Model):
@@ -63,6 +75,8 @@ class MinutesVersion(models.Model):
     signed_name = models.CharField(max_length=150)
     signed_at = models.DateTimeField()
     digest = models.CharField("SHA-256 of the content", max_length=64)
+
+    objects = MinutesVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
@@ -93,6 +107,8 @@ class Suggestion(models.Model):
     decided_by = models.ForeignKey("members.Person", models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     declined_because = models.CharField(max_length=500, blank=True)
+
+    objects = SuggestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["made_at", "pk"]

@@ -4,13 +4,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
+from django.contrib.postgres.search import SearchRank
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from meetings.querysets.words import ITEM_WORDS, asked, snippet
 from members.permissions import Can
 
 if TYPE_CHECKING:
+    from meetings.models import ItemVersion, Meeting
     from members.access import Standing
     from members.models import Person
 
@@ -33,7 +36,7 @@ def open_to(standing: "Standing", path: str = "") -> Q:
 def not_recused(person: "Person", path: str = "item") -> Q:
     """Return the condition that the person has not stood aside from the item at `path`."""
     aside = apps.get_model("meetings", "Recusal").objects.filter(person=person, item=OuterRef(f"{path}_id"))
-    return ~Exists(aside)
+    return Q(~Exists(aside))
 
 
 class AgendaItemQuerySet(models.QuerySet):
@@ -74,6 +77,44 @@ class AgendaItemQuerySet(models.QuerySet):
     def with_names(self) -> Self:
         """Fetch presenter, strand and proposer along with each item."""
         return self.select_related("presenter", "strand", "proposed_by", "proposed_for")
+
+    def minuted(self, standing: "Standing") -> Self:
+        """Return the items whose minutes the person may read: of minutes that are open to them, and not those from
+        which they stood aside."""
+        minutes = apps.get_model("meetings", "Minutes").objects.visible_to(standing).order_by()
+        seen = self.visible_to(standing).filter(state="on", is_recused=False)
+        return seen.filter(meeting__in=minutes.values("meeting_id"))
+
+    def seen_in(self, meeting: "Meeting | int", standing: "Standing") -> dict[int, bool]:
+        """Return the keys of a meeting's items that the person may know of, each with whether they stood aside."""
+        return dict(self.visible_to(standing).filter(meeting=meeting).values_list("pk", "is_recused"))
+
+    def with_words(self, words: str) -> Self:
+        """Return those whose title or minutes hold the words, the best first, each with its `snippet`."""
+        found = self.annotate(words=ITEM_WORDS).filter(words=asked(words))
+        ranked = found.annotate(rank=SearchRank(ITEM_WORDS, asked(words)), snippet=snippet("text", words))
+        return ranked.order_by("-rank", "-meeting__starts_at", "position")
+
+
+class ItemVersionQuerySet(models.QuerySet):
+    def current_of(self, number: int) -> "ItemVersion | None":
+        """Return the version of this number that was the item's text, or None."""
+        return self.filter(number=number, is_aside=False).first()  # type: ignore[return-value]
+
+    def sent_by(self, writer: str, after: int) -> "ItemVersion | None":
+        """Return the last version that a page brought into the item's text after the one that it knows of."""
+        if not writer:
+            return None
+        sent = self.filter(writer=writer, number__gt=after, is_aside=False)
+        return sent.order_by("-number").first()  # type: ignore[return-value]
+
+    def with_names(self) -> Self:
+        """Fetch who saved along with each version."""
+        return self.select_related("by", "suggestion__made_by")
+
+    def without_text(self) -> Self:
+        """Leave the texts where they are, for lists."""
+        return self.defer("text", "typed")
 
 
 class PaperQuerySet(models.QuerySet):

@@ -1,3 +1,3 @@
 """What the one search finds in the meetings room."""
 
-from meetings.searches import agendas, planning  # noqa: F401
+from meetings.searches import actions, agendas, minutes, planning  # noqa: F401

@@ -55,6 +55,11 @@ def why_not_erase(*, person: Person, by: Standing) -> list[str]:
 def erase(*, person: Person, by: Standing | None) -> None:
     """Close the account and anonymise all that is held on the person, history included.
 
+    What stays: adopted minutes, which name who came and who took what on. They are the signed record of what the
+    alliance decided, the database lets nobody change them, and without the names the signature would prove nothing.
+    The portal shows "Former member" in their place wherever it shows those minutes. A name that somebody typed into a
+    text stays too.
+
     `by` is the director who does it, or nobody where the operator does it on the server. Refuses with ValueError
     what `why_not_erase` explains.
     """

@@ -173,7 +173,9 @@ def _move(model: type[models.Model], pointer: models.Field, stays: Person, close
                 model._base_manager.filter(pk=row.pk).update(**{pointer.name: stays})
             merged.moved[str(model._meta.verbose_name_plural)] += 1
         except IntegrityError as error:
-            # Whatever else stands against it (nobody seconds what they proposed) stays with the closed account.
+            # Whatever else stands against it (nobody seconds what they proposed) stays with the closed account, and so
+            # does what may not be removed (who was at a meeting whose minutes are adopted).
             if isinstance(error.__cause__, UniqueViolation | ExclusionViolation):
-                model._base_manager.filter(pk=row.pk).delete()
-                merged.joined[str(model._meta.verbose_name_plural)] += 1
+                with contextlib.suppress(IntegrityError), transaction.atomic():
+                    model._base_manager.filter(pk=row.pk).delete()
+                    merged.joined[str(model._meta.verbose_name_plural)] += 1

@@ -7,8 +7,11 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from meetings.actions import minutes
+from meetings.actions.actions import record_action
 from meetings.models import (
     Action,
+    ActionUpdate,
     AgendaItem,
     BodyRules,
     Decision,
@@ -16,13 +19,18 @@ from meetings.models import (
     Interest,
     Invitee,
     Meeting,
+    MeetingSettings,
     Minutes,
     Paper,
     PaperRequest,
     Recusal,
     StandingItem,
+    Suggestion,
 )
-from tests.factories import BodyFactory, PersonFactory
+from meetings.owners import Owner
+from members.access import Standing, standings_of
+from members.permissions import Role
+from tests.factories import BodyFactory, InstitutionFactory, PersonFactory, appoint
 
 
 def at(day: date, hour: int = 16, minute: int = 0) -> datetime:
@@ -56,6 +64,11 @@ class BodyRulesFactory(DjangoModelFactory[BodyRules]):
 
     body = factory.SubFactory(BodyFactory)
     alliance = factory.SelfAttribute("body.alliance")
+
+
+class MeetingSettingsFactory(DjangoModelFactory[MeetingSettings]):
+    class Meta:
+        model = MeetingSettings
 
 
 class StandingItemFactory(DjangoModelFactory[StandingItem]):
@@ -171,7 +184,58 @@ class RecusalFactory(DjangoModelFactory[Recusal]):
     reason = "Works there"
 
 
+class SuggestionFactory(DjangoModelFactory[Suggestion]):
+    """A correction that waits: the item's text with a sentence more."""
+
+    class Meta:
+        model = Suggestion
+
+    item = factory.SubFactory(AgendaItemFactory)
+    alliance = factory.SelfAttribute("item.alliance")
+    before = factory.SelfAttribute("item.text")
+    after = factory.LazyAttribute(lambda o: f"{o.before} So it was.".strip())
+    made_by = factory.SubFactory(PersonFactory)
+
+
+class ActionUpdateFactory(DjangoModelFactory[ActionUpdate]):
+    class Meta:
+        model = ActionUpdate
+
+    action = factory.SubFactory(ActionFactory)
+    alliance = factory.SelfAttribute("action.alliance")
+    text = factory.Sequence(lambda n: f"Update {n}")
+    by = factory.SelfAttribute("action.owner")
+
+
 def meet(alliance: Any, **fields: Any) -> Meeting:
     """Make a meeting of a new body of the alliance."""
     meeting: Meeting = MeetingFactory(body=BodyFactory(alliance=alliance), **fields)
     return meeting
+
+
+def hold(alliance: Any, *, by: Standing, days: int = -7, state: str = "draft", **fields: Any) -> Meeting:
+    """Make a meeting that was held and minuted, with its minutes taken as far as the state says.
+
+    One item is minuted openly, with a decision and an action, one in confidence. A head with a school was there.
+    """
+    meeting = meet(alliance, days=days, **fields)
+    person = appoint(alliance, Role.HEAD, InstitutionFactory())
+    school = person.affiliations.get().institution
+    InviteeFactory(meeting=meeting, person=person, institution=school, answer="attending")
+    public = AgendaItemFactory(meeting=meeting, title="Reading in Year 3")
+    secret = AgendaItemFactory(meeting=meeting, title="A grievance", is_confidential=True)
+    minutes.save_text(item=public, text="Reading has **improved**. The otter scheme goes on.", base=0, by=by)
+    minutes.save_text(item=secret, text="Somebody complained of the badger.", base=0, by=by)
+    minutes.add_decision(item=public, text="The otter scheme runs until July.", by=by)
+    record_action(item=public, what="Buy otter books", owner=Owner(person), due_on=meeting.day.date(), by=by)
+    minutes.mark_everyone(meeting=meeting, by=by)
+    if state != "draft":
+        minutes.circulate(meeting=meeting, by=by)
+    if state == "adopted":
+        chair = standings_of(_chair(alliance))[alliance.slug]
+        minutes.adopt(meeting=meeting, adopted_on=timezone.localdate(), by=chair)
+    return meeting
+
+
+def _chair(alliance: Any) -> Any:
+    return appoint(alliance, Role.CHAIR, InstitutionFactory())

@@ -11,3 +11,6 @@ ROWS = {
     **actions.ROWS,
     **exports.ROWS,
 }
+
+# Whose page it is, where even the director is refused.
+OPENED_BY = {**minutes.OPENED_BY}
