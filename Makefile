@@ -22,7 +22,7 @@ run: installed
 	@exec $(BIN)/python -m alliance_portal.launch
 
 test: installed-dev
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: installed-dev
 	@$(BIN)/ruff format --check .

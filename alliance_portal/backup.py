@@ -42,14 +42,17 @@ def restore(file: Path, address: str) -> int:
 
 
 @contextlib.contextmanager
-def database() -> Iterator[str]:
-    """Yield the address of the installation's database, starting the embedded one if nobody runs it."""
+def database(holder: str = "make backup or make restore") -> Iterator[str]:
+    """Yield the address of the installation's database, starting the embedded one if nobody runs it.
+
+    `holder` is who a start in the meantime is told of.
+    """
     if named := os.environ.get("DATABASE_URL"):
         yield named
         return
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(only_one(PORTAL_DIR, "make backup or make restore"))
+            stack.enter_context(only_one(PORTAL_DIR, holder))
         except (LaunchError, FileNotFoundError):
             yield engines.address_of_running(PORTAL_DIR / "pg")
             return

@@ -127,7 +127,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
+# A request does not wait for a broker that is away: the sweep sends what nobody was told of.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 0}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
@@ -185,12 +186,33 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "members.forms.sign_in.SignInForm",
+    "add_email": "members.forms.sign_in.ChangeEmailForm",
+    "change_password": "members.forms.sign_in.ChangePasswordForm",
+    "set_password": "members.forms.sign_in.SetPasswordForm",
+    "reset_password": "members.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "members.forms.sign_in.ResetPasswordKeyForm",
+    "reauthenticate": "members.forms.sign_in.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "members.forms.sign_in.CodeForm",
+    "reauthenticate": "members.forms.sign_in.CodeAgainForm",
+    "activate_totp": "members.forms.sign_in.ActivateAppForm",
+    "login_webauthn": "members.forms.sign_in.SignInWithPasskeyForm",
+    "authenticate_webauthn": "members.forms.sign_in.PasskeyForm",
+    "reauthenticate_webauthn": "members.forms.sign_in.PasskeyAgainForm",
+    "add_webauthn": "members.forms.sign_in.AddPasskeyForm",
+    "edit_webauthn": "members.forms.sign_in.EditPasskeyForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 # How many proxies of ours stand before the portal: guesses are counted by the address they report.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 USERSESSIONS_TRACK_ACTIVITY = True
+MFA_ADAPTER = "members.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Alliance Portal"
@@ -200,6 +222,8 @@ SOCIALACCOUNT_ADAPTER = "members.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_ONLY = False
+# A link leads to the service, for our policy lets no form end up at another host; state and PKCE guard the way back.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 
 
 def _openid_provider(prefix: str, name: str, server_url: str) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
 
@@ -29,13 +30,18 @@ def is_there(entry: NavEntry, slug: str) -> bool:
         return False
 
 
+def other_sign_ins() -> bool:
+    """Say whether other services are set up that may say who somebody is."""
+    return bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return `alliance`, `standing`, `nav` and `my_alliances` for the page's frame."""
-    alliance = getattr(request, "alliance", None)
+    shared = {"alliance": getattr(request, "alliance", None), "other_sign_ins": other_sign_ins()}
     standing = getattr(request, "standing", None)
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         # Lazy, because only the sign-in page asks for them.
-        return {"alliance": alliance, "standing": None, "nav": [], "my_alliances": [], "demo_accounts": demo_accounts}
+        return {**shared, "standing": None, "nav": [], "my_alliances": [], "demo_accounts": demo_accounts}
     nav = []
     if standing:
         slug = standing.alliance.slug
@@ -45,4 +51,4 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             if standing.can(entry.grant) and is_there(entry, slug)
         ]
     my_alliances = [each.alliance for each in standings_for(request).values()]
-    return {"alliance": alliance, "standing": standing, "nav": nav, "my_alliances": my_alliances}
+    return {**shared, "standing": standing, "nav": nav, "my_alliances": my_alliances}

@@ -3,10 +3,23 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from members.access import Standing
-from members.models import AcademicYear, Institution, InstitutionLink, Membership, Person
+from members.models import (
+    AcademicYear,
+    DirectoryImport,
+    Institution,
+    InstitutionChange,
+    InstitutionLink,
+    Membership,
+    Person,
+)
+
+# Where the name of a fact is not what people call it.
+LABELS = {"ofsted_rating": "Ofsted grade", "gss_la_code": "GSS code of the authority", "urban_rural": "urban or rural"}
 
 
 def page_of(institution: Institution, standing: Standing, own_slugs: Collection[str]) -> dict[str, Any]:
@@ -36,7 +49,7 @@ def page_of(institution: Institution, standing: Standing, own_slugs: Collection[
         "later": [link.later for link in linked if link.earlier_id == institution.pk],
         "address": [part for part in address if part],
         "website": _web_address(institution.website),
-        "changes": institution.changes.select_related("directory_import")[:10],
+        "changes": [_change(each) for each in institution.changes.select_related("directory_import")[:10]],
     }
 
 
@@ -55,6 +68,27 @@ def _people(institution: Institution, standing: Standing) -> list[Person]:
     """Return the people of the institution whom the person may see, with what each holds and does."""
     seen = standing.people.at_school(standing.alliance, institution)
     return list(seen.with_work_in(standing.alliance).order_by("name", "pk"))
+
+
+def _change(change: InstitutionChange) -> tuple[DirectoryImport, list[str]]:
+    """Return an import, and what it changed as a reader would say it."""
+    changed = [field for field in Institution._meta.concrete_fields if field.name in change.what]
+    return change.directory_import, [_fact(field, *change.what[field.name]) for field in changed]
+
+
+def _fact(field: models.Field, before: Any, after: Any) -> str:
+    name = LABELS.get(field.name, str(field.verbose_name))
+    then, now = _in_words(field, before), _in_words(field, after)
+    if not now:
+        return f"{name} no longer given ({then})"
+    return f"{name} changed from {then} to {now}" if then else f"{name} {now}"
+
+
+def _in_words(field: models.Field, value: Any) -> str:
+    """Return what an import noted, in which days are text; "" where there is nothing."""
+    if value in (None, ""):
+        return ""
+    return date_format(field.to_python(value), "j M Y") if isinstance(field, models.DateField) else str(value)
 
 
 def _web_address(website: str) -> str:

@@ -57,9 +57,8 @@ def draw(institutions: Iterable[Institution], boundaries: Iterable[Boundary] = (
 
     pins = [Pin(each, *at(each.easting, each.northing), _shape(each)) for each in placed]  # type: ignore[arg-type]
     outlines = [
-        "M" + "L".join(f"{x} {y}" for x, y in (at(*point) for point in ring)) + "Z"
+        "".join("M" + "L".join(f"{x} {y}" for x, y in (at(*point) for point in ring)) + "Z" for ring in boundary.rings)
         for boundary in boundaries
-        for ring in boundary.rings
     ]
     scale_km = max((step for step in SCALE_STEPS if step * 1000 * per_metre <= WIDTH / 3), default=SCALE_STEPS[0])
     return Drawing(WIDTH, height, pins, outlines, scale_km, round(scale_km * 1000 * per_metre, 1))

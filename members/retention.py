@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from alliance_portal.models import Message
 from members.history import events_of
-from members.models import Enquiry, Invitation, Nomination
+from members.models import Enquiry, FoundingDraft, Invitation, Nomination
 
 NOBODY = "Name no longer kept"
 
@@ -81,6 +81,10 @@ def _delete_messages(before: datetime) -> int:
     return Message.objects.filter(finished_at__lt=before).exclude(state=Message.State.QUEUED).delete()[0]
 
 
+def _delete_drafts(before: datetime) -> int:
+    return FoundingDraft.objects.filter(changed_at__lt=before).delete()[0]
+
+
 def _delete_sessions(before: datetime) -> int:
     """Delete sessions that are over, and the note of where from each was used."""
     ended = Session.objects.filter(expire_date__lt=before).delete()[0]
@@ -104,6 +108,8 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention("The line of a message in the log", timedelta(days=730), "it was sent or dropped", "is deleted",
               _delete_messages),
+    Retention("What was typed of an alliance not yet set up", timedelta(days=90), "it was last changed", "is deleted",
+              _delete_drafts),
     Retention("A session and where from it was used", timedelta(days=0), "it ended", "is deleted", _delete_sessions),
 )  # fmt: skip
 

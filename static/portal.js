@@ -79,6 +79,15 @@
     try { window.sessionStorage.setItem("sending", window.location.pathname); } catch (error) { /* nothing was kept */ }
   });
 
+  // Passkeys: what a browser refuses is said on the page, not in the console.
+  document.addEventListener("allauth.error", function (event) {
+    var note = document.querySelector("[data-passkey-failed]");
+    if (note) {
+      event.preventDefault();
+      note.hidden = false;
+    }
+  });
+
   var wrong = document.querySelector("[data-focus]");
   if (wrong) wrong.focus();
 

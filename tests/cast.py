@@ -7,6 +7,7 @@ clients signed in as them; `visitor` is a client that has not signed in.
 import pytest
 from django.test import Client
 
+from members.access import Standing, standings_of
 from members.models import Alliance, Institution, Person
 from members.permissions import Role
 from tests.factories import AllianceFactory, InstitutionFactory, MembershipFactory, appoint
@@ -74,6 +75,11 @@ def teacher(alliance: Alliance, school: Institution) -> Person:
 @pytest.fixture
 def outsider(other_alliance: Alliance) -> Person:
     return appoint(other_alliance, Role.DIRECTOR)
+
+
+def standing_of(person: Person, slug: str = "riverside") -> Standing:
+    """Return what the person is in the alliance today, as every action asks to know."""
+    return standings_of(person)[slug]
 
 
 def signed_in_client(person: Person) -> Client:

@@ -58,14 +58,15 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("portal")
 
 from django.conf import settings  # noqa: E402
-from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from alliance_portal.management.commands.prepare import collect_static  # noqa: E402
+from tests import quick  # noqa: E402
 
-# Real hashes at the least cost that Argon2 takes: a full one is slow by design, and the cast has thousands of people.
-Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+quick.hash_at_the_least_cost()
+quick.look_at_static_files_once()
+quick.empty_only_what_holds_rows()
 
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     # Workers share the engine, but what one remembers and forgets is not the other's.

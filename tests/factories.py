@@ -1,11 +1,9 @@
 """Makes rows for tests: obviously invented people, small alliances."""
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 import factory
-from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from members.models import (
@@ -28,12 +26,6 @@ LONG_AGO = date(2020, 9, 1)
 PASSWORD = "learning-together"
 
 
-@cache
-def hashed_password() -> str:
-    """Return the password as it is stored; hashing takes long on purpose, so the tests do it once a run."""
-    return make_password(PASSWORD)
-
-
 class PersonFactory(DjangoModelFactory[Person]):
     class Meta:
         model = Person
@@ -41,7 +33,7 @@ class PersonFactory(DjangoModelFactory[Person]):
 
     name = factory.Sequence(lambda n: f"Person Number {n}")
     email = factory.Sequence(lambda n: f"person{n}@example.org")
-    password = factory.LazyFunction(hashed_password)
+    password = factory.django.Password(PASSWORD)
 
 
 class InstitutionFactory(DjangoModelFactory[Institution]):

@@ -23,6 +23,7 @@ from members.models import (
     Alliance,
     ClusterSchool,
     Enquiry,
+    FoundingDraft,
     Institution,
     MakeUp,
     Nomination,
@@ -50,22 +51,18 @@ from tests.meetings.rows import ROWS as MEETINGS
 YEAR = 2026
 Rows = Callable[[Alliance], dict[str, Any]]
 
-# What the session of somebody holds who is in the middle of a form of several pages.
-IN_THE_MIDDLE = {"founding": {"about": {"name": "Seaside Alliance", "slug": "seaside", "accent_colour": "#0B5B6E"}}}
+# What somebody has typed who is in the middle of setting up an alliance.
+HALF_SET_UP = {"about": {"name": "Seaside Alliance", "slug": "seaside", "accent_colour": "#0B5B6E"}}
 
 
 def session_of(person: Person) -> dict[str, Any]:
-    """Return what a session holds besides who it is: the forms begun, and that the password was typed just now."""
+    """Return what a session holds besides who it is: that the password was typed just now."""
     proof = {"method": "password", "at": time.time()}
-    return {
-        **IN_THE_MIDDLE,
-        "account_authentication_methods": [proof],
-        "account_authentication_methods_user": str(person.pk),
-    }
+    return {"account_authentication_methods": [proof], "account_authentication_methods_user": str(person.pk)}
 
 
 def client_of(reader: Person | None) -> Client:
-    """Return a client signed in as the reader, in the middle of everything; as a visitor without one."""
+    """Return a client signed in as the reader; as a visitor without one."""
     client = Client()
     if reader is not None:
         client.force_login(reader)
@@ -207,8 +204,12 @@ MEMBERS: dict[str, Rows] = {
             "news_feed",
             "found",
             "found_sent",
+            "found_about",
             "found_promises",
             "found_schools",
+            "found_choose",
+            "found_finish",
+            "found_discard",
             "address_verdict",
             "colour_verdict",
             # One's own
@@ -391,6 +392,7 @@ class Visits:
         if role not in self._readers:
             school = member(self.alliance) if role == Role.CHAIR else None
             self._readers[role] = appoint(self.alliance, role, school)
+            FoundingDraft.objects.create(person=self._readers[role], said=HALF_SET_UP)
         return self._readers[role]
 
     def __iter__(self) -> Iterator[Visit]:

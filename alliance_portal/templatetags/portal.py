@@ -20,6 +20,15 @@ SHAPES = {
     "plain": "circle",
 }
 NEAR_DAYS = 14
+# Browsers pretend to be others, so the order matters: the first sign that is there wins.
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "ChromeOS"), ("Windows", "Windows"),
+    ("Mac OS X", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
 @register.simple_tag
@@ -100,6 +109,14 @@ def in_days(value: date) -> str:
 def money(amount: Decimal | int) -> str:
     """Write an amount of pounds as `£45.00`."""
     return f"£{amount:,.2f}"
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """Say in words which browser on which system a user agent names, as in `Firefox on Windows`."""
+    name = next((words for sign, words in BROWSERS if sign in user_agent), "")
+    system = next((words for sign, words in SYSTEMS if sign in user_agent), "")
+    return f"{name or 'A browser'} on {system}" if system else name or "An unknown browser"
 
 
 @register.filter

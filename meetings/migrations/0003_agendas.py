@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('meetings', '0002_planning'),
-        ('members', '0002_feed_tokens'),
+        ('members', '0003_feed_tokens'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -15,7 +15,17 @@ from django.utils import timezone
 from alliance_portal.models import Message
 from members.access import Standing
 from members.history import events_of
-from members.models import Affiliation, Appointment, FeedToken, Invitation, Membership, NotificationChoice, Person, Seat
+from members.models import (
+    Affiliation,
+    Appointment,
+    FeedToken,
+    FoundingDraft,
+    Invitation,
+    Membership,
+    NotificationChoice,
+    Person,
+    Seat,
+)
 from members.permissions import GRANTS, Can
 from members.personal_data import BESIDE_EMAIL, email_fields, tracked
 
@@ -131,6 +141,7 @@ def _anonymise_messages(person: Person) -> None:
 def _anonymise_account(person: Person) -> None:
     """Take name, address and words out of the account and its history; nobody signs in with it again."""
     NotificationChoice.objects.filter(person=person).delete()
+    FoundingDraft.objects.filter(person=person).delete()
     person.name, person.email = ERASED_NAME, erased_address(person)
     person.phone = person.about = ""
     person.contact_visible_to = Person.Visibility.STAFF

@@ -2,7 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alliance_portal import outbox
@@ -55,12 +55,17 @@ def invite(
     """
     email = email.strip().lower()
     same = Invitation.objects.open().filter(alliance=alliance, email__iexact=email, role=role, institution=institution)
-    already = same.select_for_update(of=("self",)).first()
-    if already:
+    if already := same.select_for_update(of=("self",)).first():
         return send_again(invitation=already)
-    invitation = Invitation.objects.create(
-        alliance=alliance, institution=institution, strand=strand, role=role, email=email, name=name, invited_by=by
-    )
+    try:
+        with transaction.atomic():
+            invitation = Invitation.objects.create(
+                alliance=alliance, institution=institution, strand=strand, role=role, email=email, name=name,
+                invited_by=by,
+            )  # fmt: skip
+    except IntegrityError:
+        # A button that was pressed twice: the other press has made the invitation meanwhile.
+        return send_again(invitation=same.select_for_update(of=("self",)).get())
     _send(invitation)
     return invitation
 

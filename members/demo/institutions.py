@@ -2,30 +2,11 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import date, datetime
 from itertools import pairwise
 
 from members.demo.facts import FOLDER, read
+from members.directory.columns import facts_of
 from members.models import Institution, InstitutionLink
-
-COLUMNS = {
-    "EstablishmentName": "name",
-    "LA (code)": "la_code",
-    "LA (name)": "la_name",
-    "TypeOfEstablishment (code)": "type_code",
-    "TypeOfEstablishment (name)": "type_name",
-    "EstablishmentTypeGroup (name)": "type_group",
-    "EstablishmentStatus (name)": "status",
-    "PhaseOfEducation (name)": "phase",
-    "Trusts (code)": "trust_code",
-    "Trusts (name)": "trust_name",
-    "Town": "town",
-    "Postcode": "postcode",
-    "SchoolWebsite": "website",
-    "GSSLACode (name)": "gss_la_code",
-}
-NUMBERS = {"NumberOfPupils": "pupils", "Easting": "easting", "Northing": "northing"}
-DAYS = {"OpenDate": "opened_on", "CloseDate": "closed_on"}
 
 
 def load_institutions() -> int:
@@ -40,16 +21,7 @@ def load_institutions() -> int:
 def _schools() -> Iterator[Institution]:
     with (FOLDER / "schools.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            yield Institution(
-                urn=int(row["URN"]),
-                **{field: row[column] for column, field in COLUMNS.items()},
-                **{field: int(row[column]) if row[column] else None for column, field in NUMBERS.items()},
-                **{field: _day(row[column]) for column, field in DAYS.items()},
-            )
-
-
-def _day(text: str) -> date | None:
-    return datetime.strptime(text, "%d-%m-%Y").date() if text else None  # noqa: DTZ007 - a day has no time zone
+            yield Institution(**facts_of(row))
 
 
 def _link() -> None:

@@ -19,12 +19,19 @@ def invitation(message: Message) -> Email | Drop:
     if asked.nonce != message.details.get("nonce"):
         return Drop("A newer link was sent.")
     link = absolute(reverse("members:invitation_accept", args=[token_of(asked)]))
-    until = f"The link works once, until {timezone.localtime(asked.expires_at):%d %B %Y}."
+    until = f"The link works once, until {timezone.localtime(asked.expires_at):%-d %B %Y}."
     if asked.alliance is None:
-        words = "You asked to set up an alliance. Make your account first; then a short form follows."
-        return Email("Set up your alliance", [words, until], ("Make your account", link))
+        return _to_found(message, until, link)
     host = asked.invited_by.name if asked.invited_by else asked.alliance.name
     place = f" at {asked.institution.name}" if asked.institution else ""
     words = f"{host} invites you to join {asked.alliance.name} as {asked.get_role_display().lower()}{place}."
     unknown = "If you did not expect this, you need do nothing; or decline on the page behind the link."
     return Email(f"Your invitation to {asked.alliance.name}", [words, until, unknown], ("See the invitation", link))
+
+
+def _to_found(message: Message, until: str, link: str) -> Email:
+    """Lead on to founding an alliance, by way of an account for whoever has none."""
+    first = "A short form follows" if message.recipient else "Make your account first; then a short form follows"
+    words = f"You asked to set up an alliance in the Alliance Portal. {first}, for which its website is enough."
+    unknown = "If it was not you who asked, you need do nothing."
+    return Email("Set up your alliance", [words, until, unknown], ("Begin", link))

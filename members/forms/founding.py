@@ -6,27 +6,38 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
-from members.actions.founding import free_slug
+from members.actions.founding import MOST_SCHOOLS, Plan
 from members.forms.alliances import LIVE_VERDICT, ColourField
-from members.models import Alliance, Institution, Membership
+from members.models import Alliance, FoundingDraft, Institution, Membership
 from members.models.alliances import RESERVED_SLUGS
+from members.pasted import points
 from members.querysets import InstitutionQuerySet
 
-BULLET = re.compile(r"^(?:[\s•·▪◦‣∙*\-–—]+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)+", re.IGNORECASE)
+LONGEST_ADDRESS = 40
 MOST_LINES = 60
+# Long texts are kept in the browser too, until the server has taken them.
+KEPT = {"data-keep": ""}
 LIVE_ADDRESS = {
     "hx-get": "/new/address/",
     "hx-trigger": "input changed delay:300ms",
     "hx-include": "#id_name, #id_slug",
     "hx-target": "#address-verdict",
+    "autocomplete": "off",
 }
+# Words that many names of alliances hold, and addresses need not.
+USUAL_WORDS = re.compile(r"\b(the|teaching-school-alliance|learning-alliance|alliance)\b")
 
 
 class AskToFoundForm(forms.Form):
     """Who would like to set up an alliance."""
 
     name = forms.CharField(label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(label="Your e-mail", max_length=254, help_text="The link to begin goes there.")
+    email = forms.EmailField(
+        label="Your e-mail",
+        max_length=254,
+        help_text="The link to begin goes there.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -35,6 +46,13 @@ class AskToFoundForm(forms.Form):
 class AboutForm(forms.ModelForm):
     """Who the alliance is."""
 
+    slug = forms.CharField(
+        label="Address",
+        max_length=LONGEST_ADDRESS,
+        required=False,
+        help_text="Letters, digits and hyphens. Leave it empty and it is made from the name.",
+        widget=forms.TextInput(attrs=LIVE_ADDRESS),
+    )
     accent_colour = ColourField(
         label="Colour",
         max_length=20,
@@ -46,28 +64,22 @@ class AboutForm(forms.ModelForm):
     class Meta:
         model = Alliance
         fields = ("name", "slug", "summary", "vision", "accent_colour")
-        labels = {"name": "Name of the alliance", "slug": "Address", "summary": "In one sentence"}
+        labels = {"name": "Name of the alliance", "summary": "In one sentence"}
         help_texts = {
-            "slug": "Letters, digits and hyphens. Leave it empty and it is made from the name.",
             "summary": "For the list of alliances.",
             "vision": "What you want to achieve together; paste it from your website.",
         }
         widgets = {
             "name": forms.TextInput(attrs=LIVE_ADDRESS),
-            "slug": forms.TextInput(attrs=LIVE_ADDRESS),
-            "vision": forms.Textarea(attrs={"rows": 6}),
+            "vision": forms.Textarea(attrs={"rows": 6, **KEPT}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["slug"].required = False
-
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("name") and not cleaned.get("slug") and "slug" not in self.errors:
-            cleaned["slug"] = suggested_slug(cleaned["name"])
-            if not cleaned["slug"]:
-                self.add_error("slug", "Choose an address of letters and digits; the name has none.")
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("name") and "slug" not in self.errors:
+            cleaned["slug"] = address_for(cleaned["name"], cleaned.get("slug", ""))
+            if objection := objection_to(cleaned["slug"]):
+                self.add_error("slug", objection)
         return cleaned
 
 
@@ -75,93 +87,126 @@ class AddressForm(forms.Form):
     """Name and address as they are typed; the verdict is words for the page."""
 
     name = forms.CharField(required=False, max_length=120)
-    slug = forms.CharField(required=False, max_length=40)
+    slug = forms.CharField(required=False, max_length=LONGEST_ADDRESS)
 
     def verdict(self) -> tuple[str, str]:
         """Return a tone and the words about the address, or nothing to say."""
-        self.is_valid()
-        name, slug = self.cleaned_data.get("name", ""), self.cleaned_data.get("slug", "")
-        if not slug:
-            made = suggested_slug(name)
-            return ("info", f"The address will be /{made}/.") if made else ("", "")
-        if not re.fullmatch(r"[-a-zA-Z0-9_]+", slug):
-            return "concern", "Use letters, digits and hyphens only."
-        if slug in RESERVED_SLUGS or free_slug(slug) != slug:
-            return "concern", f"/{slug}/ is taken."
-        return "good", f"/{slug}/ is free."
+        if not self.is_valid() or not any(self.cleaned_data.values()):
+            return "", ""
+        address = address_for(self.cleaned_data["name"], self.cleaned_data["slug"])
+        objection = objection_to(address)
+        return ("concern", objection) if objection else ("good", f"/{address}/ is free.")
 
 
-def suggested_slug(name: str) -> str:
-    """Return a free address made from a name, without the words that every alliance has."""
-    made = slugify(name)[:40].strip("-")
-    short = re.sub(r"-?\b(teaching-school-alliance|learning-alliance|alliance|the)\b-?", "-", made).strip("-") or made
-    wished = f"{short}-alliance"[:40] if short in RESERVED_SLUGS else short
-    return free_slug(wished) if wished else ""
+def address_for(name: str, typed: str) -> str:
+    """Return the address that was typed, as addresses are written, or a free one made from the name."""
+    if typed:
+        return slugify(typed)
+    plain = slugify(name)
+    short = re.sub(r"-{2,}", "-", USUAL_WORDS.sub("", plain)).strip("-") or plain
+    wished = f"{short}-alliance" if short in RESERVED_SLUGS else short
+    return _free(wished[:LONGEST_ADDRESS].rstrip("-")) if wished else ""
 
 
-class LinesField(forms.CharField):
-    """One thing a line, as pasted from a website: bullets and numbers fall off, what is said twice counts once."""
+def objection_to(address: str) -> str:
+    """Return what speaks against an address, or nothing."""
+    if not address:
+        return "Choose an address of letters and digits."
+    if address in RESERVED_SLUGS:
+        return f"The portal uses /{address}/ itself. Choose another address."
+    if Alliance.objects.filter(slug=address).exists():
+        return f"Another alliance has the address /{address}/. Choose another one."
+    return ""
+
+
+def _free(wished: str) -> str:
+    """Return the address, with a number after it where another alliance has it."""
+    stem = wished[: LONGEST_ADDRESS - 4].rstrip("-")
+    taken = set(Alliance.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    tries = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return wished if wished not in taken else next(each for each in tries if each not in taken)
+
+
+class PointsField(forms.CharField):
+    """One point a line, as pasted from a website; its value is the list of them."""
 
     def __init__(self, *, longest: int, **kwargs: Any) -> None:
         self.longest = longest
-        widget = forms.Textarea(attrs={"rows": 7})
-        super().__init__(required=False, max_length=20000, widget=widget, **kwargs)
+        widget = forms.Textarea(attrs={"rows": 7, **KEPT})
+        super().__init__(required=False, max_length=30000, widget=widget, **kwargs)
 
-    def lines(self, value: str) -> list[str]:
-        """Return what each line says."""
-        said = (BULLET.sub("", line).strip().rstrip(";").strip() for line in value.splitlines())
-        return list({line.lower(): line for line in reversed([line for line in said if line])}.values())[::-1]
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        lines = self.lines(value or "")
-        if len(lines) > MOST_LINES:
-            raise forms.ValidationError(f"These are {len(lines)} lines. Keep to {MOST_LINES}; more can be added later.")
-        for number, line in enumerate(lines, start=1):
-            if len(line) > self.longest:
-                words = f"Line {number} is {len(line)} characters long. Shorten it to {self.longest}: “{line[:40]}…”"
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        found = points(super().clean(value))
+        if len(found) > MOST_LINES:
+            raise forms.ValidationError(f"These are {len(found)} lines. Keep to {MOST_LINES}; more can be added later.")
+        for each in found:
+            if len(each) > self.longest:
+                words = f"“{each[:40]}…” is {len(each):,} characters long. Shorten it to {self.longest:,}."
                 raise forms.ValidationError(words)
+        return found
 
 
 class PromisesForm(forms.Form):
     """What the alliance stands for, what each school promises, and on what they work."""
 
-    values = LinesField(longest=3000, label="Values or protocols", help_text="One a line.")
-    commitments = LinesField(
-        longest=200,
+    stands_for = PointsField(longest=3000, label="Values or protocols", help_text="One a line.")
+    commitments = PointsField(
+        longest=2000,
         label="What each school commits to",
         help_text="One a line, as in: Sending a representative to the half-termly meetings.",
     )
-    strands = LinesField(
-        longest=120, label="Strands, or areas of work", help_text="One a line, as in: Initial teacher training."
+    strands = PointsField(
+        longest=3000, label="Strands, or areas of work", help_text="One a line, as in: Initial teacher training."
     )
     strands_per_school = forms.IntegerField(
-        label="How many strands does each school pledge to?",
+        label="Strands that each school pledges to in a year",
         min_value=0,
         max_value=20,
         required=False,
         help_text="Leave it empty where schools do not pledge.",
     )
 
-    def lines(self) -> dict[str, Any]:
-        """Return the typed lines as lists, and the number."""
-        fields = {name: self.fields[name] for name in ("values", "commitments", "strands")}
-        typed = {name: f.lines(self.cleaned_data[name]) for name, f in fields.items() if isinstance(f, LinesField)}
-        return typed | {"strands_per_school": self.cleaned_data["strands_per_school"] or 0}
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        number = cleaned["strands_per_school"] = cleaned.get("strands_per_school") or 0
+        named = len(cleaned.get("strands", []))
+        if number > named and not self.errors:
+            words = f"You have named {named or 'no'} strand{'s' * (named != 1)} above. Name more, or lower the number."
+            self.add_error("strands_per_school", words)
+        return cleaned
+
+
+class NamesForm(forms.Form):
+    """Schools to look up in the national directory."""
+
+    names = forms.CharField(
+        label="Names of your schools, one a line",
+        max_length=10000,
+        required=False,
+        help_text="Paste them from your website. A town, postcode or URN will do too; typing errors are forgiven.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def clean_names(self) -> str:
+        """Refuse more lines than one page shows."""
+        names = str(self.cleaned_data["names"])
+        if len(points(names)) > MOST_LINES:
+            raise forms.ValidationError(f"Look up {MOST_LINES} at a time. Add the ticked ones, then paste the rest.")
+        return names
+
+    def lines(self) -> list[str]:
+        """Return the words to look up, line by line; a single letter finds too much to be of use."""
+        found = points(self.cleaned_data["names"]) if self.is_valid() else []
+        return [each[:100] for each in found if len(each) > 1]
 
 
 class ChooseSchoolsForm(forms.Form):
     """Schools ticked among those found."""
 
-    school = forms.ModelMultipleChoiceField(Institution.objects.all(), required=False)
+    school = forms.ModelMultipleChoiceField(Institution.objects.open(), required=False)
 
     def chosen(self) -> InstitutionQuerySet:
         return self.cleaned_data["school"] if self.is_valid() else Institution.objects.none()
-
-
-def chosen_schools(keys: list[int]) -> list[Institution]:
-    """Return the schools of the draft, by name."""
-    return list(Institution.objects.filter(pk__in=keys))
 
 
 class FinishForm(forms.Form):
@@ -172,3 +217,24 @@ class FinishForm(forms.Form):
     with_whole = forms.BooleanField(
         label="Set up the whole alliance as a body that meets", required=False, initial=True
     )
+
+
+def typed_in(form: forms.BaseForm) -> dict[str, Any]:
+    """Return what was typed in a step, field by field, for the draft."""
+    return {name: form[name].value() for name in form.fields}
+
+
+def names_in(draft: FoundingDraft) -> NamesForm:
+    """Return the list of names that the draft keeps, in its form."""
+    return NamesForm({"names": "", **draft.step("schools")})
+
+
+def schools_in(draft: FoundingDraft) -> list[Institution]:
+    """Return the schools that were chosen so far, by name."""
+    return list(Institution.objects.open().filter(pk__in=draft.chosen[:MOST_SCHOOLS]))
+
+
+def plan_from(*, about: AboutForm, promises: PromisesForm, schools: list[Institution], finish: FinishForm) -> Plan:
+    """Return what all steps together say; each form has been found valid."""
+    chosen = [school.pk for school in schools]
+    return Plan(**about.cleaned_data, **promises.cleaned_data, **finish.cleaned_data, schools=chosen)

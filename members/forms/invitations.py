@@ -10,6 +10,7 @@ from members.forms.across import SpanningForm
 from members.models import Institution, Invitation, Person
 from members.permissions import ROLES_AT_A_SCHOOL, STRONG_ROLES, Can, Role
 
+GOOD_PASSWORD = "At least eight characters, not only numbers, and not one that everybody uses."  # noqa: S105
 ROLES_FOR_COLLEAGUES = (Role.TEACHER, Role.MENTOR)
 
 
@@ -34,8 +35,8 @@ class InviteForm(SpanningForm):
         model = Invitation
         fields = ["name", "email", "role", "institution", "strand"]
 
-    def __init__(self, data: Any = None, *, standing: Standing) -> None:
-        super().__init__(data, instance=Invitation(alliance=standing.alliance))
+    def __init__(self, data: Any = None, *, standing: Standing, role: str = "") -> None:
+        super().__init__(data, instance=Invitation(alliance=standing.alliance, role=role))
         self.fields["role"].choices = [
             ("", "Choose a role"),
             *((each, each.label) for each in roles_to_offer(standing)),
@@ -92,7 +93,7 @@ class JoinForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         max_length=200,
         strip=False,
-        help_text="At least eight characters, not only numbers, and not one that everybody uses.",
+        help_text=GOOD_PASSWORD,
     )
     again = forms.CharField(
         label="The same password again",

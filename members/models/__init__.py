@@ -12,6 +12,7 @@ from members.models.alliances import (
     Theme,
 )
 from members.models.calendars import FeedToken
+from members.models.founding import FoundingDraft
 from members.models.governance import Body, MakeUp, Seat
 from members.models.institutions import (
     Boundary,
@@ -38,6 +39,7 @@ __all__ = [
     "DirectoryImport",
     "Enquiry",
     "FeedToken",
+    "FoundingDraft",
     "FundedRole",
     "HalfTerm",
     "Institution",

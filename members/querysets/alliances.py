@@ -1,14 +1,37 @@
 """Reading alliances, appointments and half-terms."""
 
 from datetime import date
-from typing import Self, cast
+from typing import Any, Self, cast
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from members.permissions import Role
 from members.querysets.dated import DatedQuerySet
+
+# Who speaks for a school.
+SPEAK = (Role.HEAD, Role.CHAIR)
+
+
+def _all(name: str) -> Any:
+    """Return every row of a model of this room, which cannot be imported here."""
+    return apps.get_model("members", name).objects.all()
+
+
+def _led(what: str, key: str, *roles: Role) -> Q:
+    """Say of a row whether somebody holds one of the roles for it today, or is invited to."""
+    same = {"alliance": OuterRef("alliance"), what: OuterRef(key), "role__in": roles}
+    return Q(Exists(_all("Appointment").current().filter(**same))) | Q(
+        Exists(_all("Invitation").waiting().filter(**same))
+    )
+
+
+def _size(rows: models.QuerySet) -> Coalesce:
+    """Return how many rows there are, for an annotation of the alliance."""
+    return Coalesce(Subquery(rows.order_by().values("alliance").annotate(size=Count("*")).values("size")), 0)
 
 
 class AllianceQuerySet(models.QuerySet):
@@ -28,10 +51,28 @@ class AllianceQuerySet(models.QuerySet):
         sizes = {}
         for name in lists:
             listed = cast("type[models.Model]", self.model._meta.get_field(name).related_model)
-            rows = listed._default_manager.filter(alliance=OuterRef("pk"))
-            counted = rows.order_by().values("alliance").annotate(size=Count("*")).values("size")
-            sizes[f"size_{name}"] = Coalesce(Subquery(counted), 0)
+            sizes[f"size_{name}"] = _size(listed._default_manager.filter(alliance=OuterRef("pk")))
         return self.annotate(**sizes)
+
+    def with_first_steps(self) -> Self:
+        """Add in one read what an alliance that has only begun still lacks.
+
+        `has_members`; `unled_schools` and `unled_strands`, how many have neither a lead nor an invitation to one on
+        its way; `empty_board`, a board to be selected on which nobody sits though there are people to choose from.
+        """
+        of_it = {"alliance": OuterRef("pk")}
+        members = _all("Membership").current().filter(**of_it)
+        schools = members.filter(institution__kind="school").exclude(_led("institution", "institution", *SPEAK))
+        strands = _all("Strand").active().filter(**of_it).exclude(_led("strand", "pk", Role.LEAD))
+        others = _all("Appointment").current().filter(alliance=OuterRef("alliance")).exclude(role=Role.DIRECTOR)
+        seated = _all("Seat").current().filter(body=OuterRef("pk"))
+        boards = _all("Body").filter(**of_it, kind="board", is_selected_annually=True).exclude(Exists(seated))
+        return self.annotate(
+            has_members=Exists(members),
+            unled_schools=_size(schools),
+            unled_strands=_size(strands),
+            empty_board=Subquery(boards.filter(Exists(others)).values("pk")[:1]),
+        )
 
     def lacking_half_terms(self, academic_year: int) -> Self:
         """Return the alliances that have no half-term in the academic year."""

@@ -5,16 +5,43 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from members.querysets.dated import DatedQuerySet
 
 if TYPE_CHECKING:
     from members.models import Alliance
 
-# How alike the nearest word must be to what was typed; it is also what PostgreSQL's index looks for.
-ALIKE = 0.6
 SPECIAL = Q(type_name__icontains="special")
+# Words that thousands of schools have in their names.
+COMMON = frozenset([
+    "a", "academy", "and", "c", "catholic", "ce", "church", "college", "community", "e", "england", "for", "high",
+    "infant", "infants", "junior", "nursery", "of", "primary", "rc", "roman", "saint", "school", "secondary", "special",
+    "st", "the",
+])  # fmt: skip
+
+
+def telling(words: str) -> str:
+    """Return the words that tell one school from others, or all where none does."""
+    return " ".join(word for word in words.split() if word.strip("().,'’") not in COMMON) or words
+
+
+def as_searched(words: str) -> str:
+    """Return words as the search text has them: in small letters, with single spaces."""
+    return " ".join(words.lower().split())
+
+
+def is_like(words: str, field: str) -> Q:
+    """Return the condition that the field holds the words, or words like them.
+
+    Parts of words count from a likeness of 0.6 and whole words from 0.5: PostgreSQL's own limits, which its trigram
+    index looks for.
+    """
+    return (
+        Q(**{f"{field}__trigram_word_similar": words})
+        | Q(**{f"{field}__trigram_strict_word_similar": words})
+        | Q(**{f"{field}__contains": words})
+    )
 
 
 class InstitutionQuerySet(models.QuerySet):
@@ -22,8 +49,25 @@ class InstitutionQuerySet(models.QuerySet):
 
     def find(self, words: str) -> Self:
         """Return what has the words in name, town, postcode or URN, typing errors tolerated, the likest first."""
-        words = " ".join(words.lower().split())
-        found = self.filter(Q(search_text__trigram_word_similar=words) | Q(search_text__contains=words))
+        words = as_searched(words)
+        return self._like(words, words)
+
+    def find_each(self, lines: list[str], most: int, *, quickly: bool = False) -> Self:
+        """Return the likeliest few for each line, with the line's number as `line`, all in one query.
+
+        `quickly` looks only for the words that tell one school from others, for long lists: half the schools of the
+        country resemble “primary school”.
+        """
+        each = []
+        for number, line in enumerate(lines):
+            words = as_searched(line)
+            found = self._like(words, telling(words) if quickly else words)
+            each.append(found.annotate(line=Value(number))[:most])
+        return each[0].union(*each[1:], all=True) if each else self.none()
+
+    def _like(self, words: str, sought: str) -> Self:
+        """Return what resembles the words sought or has all the words; the likest to all the words first."""
+        found = self.filter(is_like(sought, "search_text") | Q(search_text__contains=words))
         return found.annotate(alike=TrigramWordSimilarity(words, "search_text")).order_by("-alike", "name", "pk")
 
     def open(self) -> Self:
@@ -65,7 +109,4 @@ class MembershipQuerySet(DatedQuerySet):
 
     def named_like(self, words: str) -> Self:
         """Return the memberships of institutions that the words find."""
-        words = " ".join(words.lower().split())
-        return self.filter(
-            Q(institution__search_text__trigram_word_similar=words) | Q(institution__search_text__contains=words)
-        )
+        return self.filter(is_like(as_searched(words), "institution__search_text"))

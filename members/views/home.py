@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
 from members.access import public, requires, standings_for
+from members.actions.founding import begun_by, may_found
 from members.colour import lightened_until_readable
 from members.forms.home import SearchForm
 from members.home import needs_of, own_schools, public_alliances, sections_of
@@ -23,7 +24,13 @@ def front(request: HttpRequest) -> HttpResponse:
     """Show a signed-in person their alliances, and everybody the alliances that are public."""
     words = SearchForm(request.GET).words()
     page = Paginator(public_alliances().named_like(words), ALLIANCES_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"standings": list(standings_for(request).values()), "words": words, "page": page}
+    context = {
+        "standings": list(standings_for(request).values()),
+        "words": words,
+        "page": page,
+        "may_found": may_found(request.user),
+        "begun": begun_by(request.user),
+    }
     return render(request, "members/front.html", context)
 
 

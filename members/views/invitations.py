@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from members.access import public, requires
 from members.actions import invitations as actions
+from members.actions.founding import may_found
 from members.forms.invitations import InvitationFilterForm, InviteForm, JoinForm
 from members.models import Alliance, Invitation, Person
 from members.permissions import Can
@@ -30,7 +31,7 @@ def invitations(request: HttpRequest, alliance: Alliance) -> HttpResponse:
 @requires(Can.INVITE_COLLEAGUES)
 def invite(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     """Invite one person."""
-    form = InviteForm(request.POST or None, standing=request.standing)
+    form = InviteForm(request.POST or None, standing=request.standing, role=request.GET.get("role", ""))
     if request.method == "POST" and form.is_valid():
         actions.invite(alliance=alliance, by=request.user, **form.cleaned_data)
         messages.success(request, f"The invitation to {form.cleaned_data['email']} is on its way.")
@@ -65,6 +66,8 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = actions.find_by_token(token)
     if invitation is None or not invitation.can_be_accepted:
         return render(request, "members/invitations/over.html", {"invitation": invitation}, status=410)
+    if invitation.alliance is None and not may_found(request.user):
+        return render(request, "members/alliances/found_closed.html", status=403)
     account = actions.account_of(invitation)
     if request.user.is_authenticated and request.user != account:
         return render(request, "members/invitations/somebody_else.html", {"invitation": invitation}, status=403)
@@ -84,7 +87,7 @@ def _answer(request: HttpRequest, invitation: Invitation, account: Person | None
     if request.method == "POST" and request.user == account:
         actions.accept_with_account(invitation=invitation, person=account)
         return redirect(_after(invitation))
-    return render(request, "members/invitations/accept.html", {"invitation": invitation})
+    return render(request, "members/invitations/accept.html", {"invitation": invitation, "account": account})
 
 
 def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -96,11 +99,12 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
             invitation=invitation, name=chosen["name"], password=chosen["password"]
         )
         return perform_login(request, person, email_verification="none", redirect_url=_after(invitation))
-    return render(request, "members/invitations/join.html", {"invitation": invitation, "form": form})
+    submit = "Join" if invitation.alliance else "Make my account"
+    return render(request, "members/invitations/join.html", {"invitation": invitation, "form": form, "submit": submit})
 
 
 def _after(invitation: Invitation) -> str:
     """Return where a person goes after joining: home, or on to founding their alliance."""
     if invitation.alliance is None:
-        return reverse("members:found")
+        return reverse("members:found_about")
     return reverse("members:home", args=[invitation.alliance.slug])

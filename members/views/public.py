@@ -1,7 +1,5 @@
 """The public face of an alliance, and asking it something."""
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,12 +8,12 @@ from alliance_portal.outbox import absolute
 from members.access import public
 from members.actions.enquiries import take_enquiry
 from members.forms.news import EnquiryForm
+from members.limits import asked_too_often, network_of
 from members.models import Alliance, Enquiry
 from members.public import organisation_data
 from members.public import public_face as face_of
 
 ENQUIRIES_AN_HOUR = 5
-HOUR = 60 * 60
 TOO_MANY = (
     "Five enquiries came from your network within an hour. Try again in an hour; your text stays here until then."
 )
@@ -37,7 +35,7 @@ def enquire(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.is_from_a_machine:
             return redirect("members:enquire_thanks", alliance.slug)
-        if not _asked_too_often(request):
+        if not asked_too_often("enquiries", network_of(request), most=ENQUIRIES_AN_HOUR):
             take_enquiry(alliance=alliance, asked=form.asked())
             return redirect("members:enquire_thanks", alliance.slug)
         form.add_error(None, TOO_MANY)
@@ -54,13 +52,3 @@ def enquire_thanks(request: HttpRequest, alliance: Alliance) -> HttpResponse:
 def _kind(request: HttpRequest) -> str:
     wish = request.GET.get("about")
     return Enquiry.Kind.JOIN if wish == Enquiry.Kind.JOIN else Enquiry.Kind.ASK
-
-
-def _asked_too_often(request: HttpRequest) -> bool:
-    """Count this enquiry; a cache that is away counts nothing: better asked too much than not at all."""
-    key = f"enquiries:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, HOUR)
-    try:
-        return (cache.incr(key) or 0) > ENQUIRIES_AN_HOUR
-    except ValueError:
-        return False

@@ -73,7 +73,9 @@ def test_the_page_of_settings_explains_every_variable_of_the_example():
     assert listed - explained == set()
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/deploying.md", "docs/settings.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "docs/deploying.md", "docs/directory.md", "docs/settings.md"]
+)
 def test_no_page_of_the_documentation_has_a_dead_link(page: str):
     text = (ROOT / page).read_text()
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", text)

@@ -137,6 +137,26 @@ def test_it_starts_stops_without_a_trace_and_keeps_its_data(checkout: Path):
     assert (checkout / ".portal" / "secret_key").read_text() == key
 
 
+def manage(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=checkout, env=clean_environment(), capture_output=True, text=True)
+
+
+@needs_proc
+@pytest.mark.slow
+def test_manage_py_reaches_the_database_of_its_folder_whether_the_portal_runs_or_not(checkout: Path, tmp_path: Path):
+    schools = tmp_path / "schools.csv"
+    schools.write_text("URN,EstablishmentName\n900101,Alder Primary School\n")
+    with running(checkout, PORT=str(engines.free_port())):
+        said = manage(checkout, "import_schools", str(schools))
+        assert (said.returncode, said.stderr, said.stdout.splitlines()[1]) == (0, "", "  added            1")
+
+    again = manage(checkout, "import_schools", str(schools))
+
+    assert (again.returncode, again.stderr, again.stdout.splitlines()[4]) == (0, "", "  unchanged        1")
+    assert wait_until_gone(checkout) == []
+
+
 @needs_proc
 @pytest.mark.slow
 def test_a_first_start_that_was_killed_halfway_is_made_good(checkout: Path, tmp_path: Path):

@@ -33,6 +33,8 @@ LOOK = """async (options) => {
   }
   return found;
 }""".replace("LEAST", str(LEAST_PIXELS))
+# What Chromium logs of a page whose status is 403, 404 and the like.
+REFUSED = "the server responded with a status of 40"
 
 
 class Watched:
@@ -43,11 +45,19 @@ class Watched:
         self.site = site
         self.errors: list[str] = []
         self.foreign: list[str] = []
+        self.refusals_expected = False
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", self._request)
 
+    def expect_refusals(self) -> None:
+        """From now on (and for what was asked so far) a page that answers 403 or 404 is what the journey is after."""
+        self.refusals_expected = True
+        self.errors = [error for error in self.errors if REFUSED not in error]
+
     def _console(self, message: ConsoleMessage) -> None:
+        if self.refusals_expected and REFUSED in message.text:
+            return
         if message.type == "error":
             self.errors.append(f"{self.page.url}: {message.text}")
 

@@ -7,11 +7,10 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from alliance_portal.models import Message
-from alliance_portal.tasks import send_message
 from members.demo.facts import ALLIANCES
 from members.models import Alliance, Commitment, Enquiry, Institution, Person, Statement
 from tests.factories import NewsFactory, StrandFactory
+from tests.journeys.post import deliver
 
 
 @pytest.fixture
@@ -26,12 +25,6 @@ def riverside(alliance: Alliance, school: Institution, other_school: Institution
     StrandFactory(alliance=alliance, name="Research and development")
     NewsFactory(alliance=alliance, title="Otters seen at school", published_at=timezone.now())
     return alliance
-
-
-def send_what_is_queued() -> None:
-    """Do what the worker does, for no worker runs beside a journey."""
-    for pk in Message.objects.filter(state=Message.State.QUEUED).values_list("pk", flat=True):
-        send_message(pk)
 
 
 def test_a_visitor_reads_and_asks_to_join_and_the_director_answers(visit, riverside, director) -> None:
@@ -58,7 +51,7 @@ def test_a_visitor_reads_and_asks_to_join_and_the_director_answers(visit, rivers
     window.sees("Thank you")
     window.assert_sound()
 
-    send_what_is_queued()
+    deliver()
     sent = {message.to[0]: message for message in mail.outbox}
     assert set(sent) == {director.email, "jo@example.org"}
     assert "We would like to join you." in sent[director.email].body
@@ -73,7 +66,7 @@ def test_a_visitor_reads_and_asks_to_join_and_the_director_answers(visit, rivers
     desk.fill("Your answer", "Come and see us on Monday.")
     desk.click("Answer")
     desk.sees("Your answer is on its way")
-    send_what_is_queued()
+    deliver()
     assert "Come and see us on Monday." in mail.outbox[-1].body
 
 

@@ -1,15 +1,14 @@
 """A director sets the half-terms of a year on one page; they are generated ahead and never overlap."""
 
-import threading
 from datetime import date
 
 import pytest
 import time_machine
-from django.db import connection
 
 from members.actions.half_terms import ensure_half_terms, ensure_half_terms_everywhere
 from members.half_terms import usual
 from members.models import HalfTerm
+from tests.at_once import at_once
 from tests.factories import AllianceFactory, HalfTermFactory
 from tests.page import words_of
 
@@ -139,18 +138,8 @@ def test_dates_set_by_hand_win_over_generated_ones(alliance):
 def test_two_workers_generate_a_year_once(transactional_db):
     alliance = AllianceFactory()
 
-    def work():
-        try:
-            ensure_half_terms(alliance=alliance)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert alliance.half_terms.count() == 12
+    made = at_once(*[lambda: ensure_half_terms(alliance=alliance)] * 4)
+    assert (sum(made), alliance.half_terms.count()) == (12, 12)
 
 
 @pytest.mark.parametrize("years", [1, 3])

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from alliance_portal.models import Message
 from alliance_portal.outbox import KINDS, Drop, Email
-from members.access import Standing, standings_of
 from members.actions.enquiries import answer_enquiry
 from members.models import Alliance, Enquiry, Person
 from members.needs.news import enquiries_to_answer
 from members.permissions import Role
+from tests.cast import standing_of
 from tests.factories import appoint
 
 ASK = "/riverside/ask/"
@@ -25,10 +25,6 @@ ASKED = {
     "message": "How do we join?",
     "nickname": "",
 }
-
-
-def standing(person: Person) -> Standing:
-    return standings_of(person)["riverside"]
 
 
 def make(alliance: Alliance, **facts: object) -> Enquiry:
@@ -87,7 +83,7 @@ def test_the_confirmation_carries_nothing_that_a_stranger_typed(visitor: Client,
 
 def test_a_director_is_not_told_of_what_has_been_answered_meanwhile(visitor: Client, director: Person) -> None:
     visitor.post(ASK, ASKED)
-    answer_enquiry(enquiry=Enquiry.objects.get(), note="Rang.", send=False, by=standing(director))
+    answer_enquiry(enquiry=Enquiry.objects.get(), note="Rang.", send=False, by=standing_of(director))
 
     assert compose("members.enquiry") == Drop("Somebody has answered it.")
 
@@ -235,11 +231,11 @@ def test_what_waits_stands_on_the_home_page_of_those_who_answer(
     enquiry = make(alliance)
     make(alliance, answered_at=timezone.now())
 
-    needs = list(enquiries_to_answer(standing(director)))
+    needs = list(enquiries_to_answer(standing_of(director)))
 
     assert [need.title for need in needs] == ["Jo Visitor asks to join"]
     assert needs[0].due == enquiry.made_at + timedelta(days=5)
-    assert list(enquiries_to_answer(standing(head))) == []
+    assert list(enquiries_to_answer(standing_of(head))) == []
 
 
 def test_the_list_is_narrowed_by_state_kind_and_words(as_director: Client, alliance: Alliance) -> None:

@@ -7,9 +7,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from members.access import Standing, standings_of
+from members.access import Standing
 from members.home import NEEDS, Need, needs_of
 from members.models import Alliance, Institution, Person
+from tests.cast import standing_of
 from tests.factories import AllianceFactory, NewsFactory
 
 
@@ -27,7 +28,7 @@ def test_home_shows_what_needs_me_the_soonest_first(head: Person) -> None:
     entry = (100, three)
     NEEDS.add(three)
     try:
-        titles = [need.title for need in needs_of(standings_of(head)["riverside"]) if need.url == "/x/"]
+        titles = [need.title for need in needs_of(standing_of(head)) if need.url == "/x/"]
     finally:
         NEEDS._entries.remove(entry)
 

@@ -1,12 +1,12 @@
 """A head nominates a school, another school's head seconds it, chair or board decide, and membership begins."""
 
 import contextlib
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -15,12 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from alliance_portal.delivery import deliver_due
 from alliance_portal.models import Message
-from members.access import standings_of
 from members.actions import nominations as actions
 from members.home import needs_of
 from members.models import Invitation, Nomination, NominationStep
 from members.permissions import Role
-from tests.cast import signed_in_client
+from tests.at_once import at_once
+from tests.cast import signed_in_client, standing_of
 from tests.factories import AllianceFactory, AppointmentFactory, InstitutionFactory, MembershipFactory, appoint
 from tests.page import words_of
 
@@ -57,19 +57,15 @@ def drafted(institution, school):
     )
 
 
-def standing(person, slug="riverside"):
-    return standings_of(person)[slug]
-
-
 @pytest.fixture
 def nominated(head, school, candidate):
     row = drafted(candidate, school)
-    return actions.propose(nomination=row, by=standing(head))
+    return actions.propose(nomination=row, by=standing_of(head))
 
 
 @pytest.fixture
 def seconded(nominated, other_head, other_school):
-    return actions.second(nomination=nominated, school=other_school, text="", by=standing(other_head))
+    return actions.second(nomination=nominated, school=other_school, text="", by=standing_of(other_head))
 
 
 def steps(nomination):
@@ -137,23 +133,15 @@ def test_of_two_heads_who_nominate_at_once_one_wins(transactional_db):
         school = InstitutionFactory()
         MembershipFactory(alliance=alliance, institution=school)
         heads.append((appoint(alliance, Role.HEAD, school), school))
-    outcomes = []
 
-    def work(person, school):
+    def nominate(person, school):
         try:
-            row = drafted(candidate, school)
-            actions.propose(nomination=row, by=standing(person))
-            outcomes.append("won")
+            actions.propose(nomination=drafted(candidate, school), by=standing_of(person))
         except ValidationError as error:
-            outcomes.append(error.messages[0])
-        finally:
-            connection.close()
+            return error.messages[0]
+        return "won"
 
-    threads = [threading.Thread(target=work, args=pair) for pair in heads]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(*[partial(nominate, *pair) for pair in heads])
     lost = f"{candidate} has already been nominated; the nomination is open."
     assert sorted(outcomes) == sorted(["won", lost, lost, lost])
     assert (Nomination.objects.count(), NominationStep.objects.count()) == (1, 1)
@@ -196,7 +184,7 @@ def test_the_head_of_another_school_is_asked_and_seconds(
     as_head.post(f"{LIST}{nominated.pk}/ask/", {"person": other_head.pk})
     asked_again = as_head.post(f"{LIST}{nominated.pk}/ask/", {"person": other_head.pk}, follow=True)
     assert f"{other_head} had been asked before." in words_of(asked_again)
-    assert [need.title for need in needs_of(standing(other_head))] == ["Cedar Special School is nominated"]
+    assert [need.title for need in needs_of(standing_of(other_head))] == ["Cedar Special School is nominated"]
     page = as_other_head.post(
         f"{LIST}{nominated.pk}/second/", {"school": other_school.pk, "text": "We know it well."}, follow=True
     )
@@ -208,7 +196,7 @@ def test_the_head_of_another_school_is_asked_and_seconds(
         other_school,
     )
     assert steps(nominated) == ["proposed", "asked", "seconded"]
-    assert [need.title for need in needs_of(standing(chair))] == ["Decide on Cedar Special School"]
+    assert [need.title for need in needs_of(standing_of(chair))] == ["Decide on Cedar Special School"]
     assert "We know it well." in words_of(as_head.get(f"{LIST}{nominated.pk}/"))
 
 
@@ -220,8 +208,8 @@ def test_each_step_reaches_those_whom_it_concerns(head, other_head, chair, secon
 
 
 def test_a_message_about_what_is_over_is_dropped(head, other_head, nominated):
-    actions.ask_to_second(nomination=nominated, person=other_head, by=standing(head))
-    actions.withdraw(nomination=nominated, text="", by=standing(head))
+    actions.ask_to_second(nomination=nominated, person=other_head, by=standing_of(head))
+    actions.withdraw(nomination=nominated, text="", by=standing_of(head))
     assert mail() == []
     assert list(Message.objects.values_list("state", "outcome")) == [
         ("dropped", "The nomination no longer waits for a seconder.")
@@ -300,7 +288,7 @@ def test_nothing_is_accepted_before_it_is_seconded(as_chair, chair, nominated):
     assert "decision" in page.context["form"].errors
     with pytest.raises(ValidationError):
         actions.accept(
-            nomination=nominated, route="chair", decided_on=today, note="", starts_on=today, by=standing(chair)
+            nomination=nominated, route="chair", decided_on=today, note="", starts_on=today, by=standing_of(chair)
         )
     nominated.refresh_from_db()
     assert nominated.state == "proposed"
@@ -341,8 +329,8 @@ def test_only_chairs_and_those_who_record_for_the_board_decide(request, who, sec
 
 def test_a_chair_does_not_decide_alone_what_they_proposed(chair, other_school, alliance, candidate):
     row = drafted(candidate, other_school)
-    row = actions.propose(nomination=row, by=standing(chair))
-    assert actions.routes_open_to(row, standing(chair)) == ["board"]
+    row = actions.propose(nomination=row, by=standing_of(chair))
+    assert actions.routes_open_to(row, standing_of(chair)) == ["board"]
 
 
 def test_the_proposer_withdraws_and_the_school_can_be_nominated_again(
@@ -402,7 +390,7 @@ def test_the_pages_cost_the_same_for_one_nomination_and_for_three(
 ):
     for number in range(rows):
         row = drafted(InstitutionFactory(name=f"Found {number}"), school)
-        last = actions.propose(nomination=row, by=standing(head))
+        last = actions.propose(nomination=row, by=standing_of(head))
     as_head.get(LIST)
     with django_assert_num_queries(4):
         as_head.get(LIST)
@@ -427,7 +415,7 @@ class Nominations(RuleBasedStateMachine):
             appoint(alliance, Role.DIRECTOR),
             appoint(alliance, Role.TEACHER, self.schools[2]),
         ]
-        self.people = [standings_of(person)[alliance.slug] for person in people]
+        self.people = [standing_of(person, alliance.slug) for person in people]
         self.candidate, self.alliance = InstitutionFactory(), alliance
         self.row = None
 

@@ -1,17 +1,13 @@
 """The directory and a person's page: who is in it, who sees whose contact details, leavers."""
 
-import csv
-import io
-
 import pytest
 import time_machine
 from django.urls import reverse
-from openpyxl import load_workbook
 
-from members.access import standings_of
 from members.models import Affiliation, Appointment, Institution, Person, Seat
 from members.permissions import Role
 from members.search import search
+from tests.cast import standing_of
 from tests.factories import (
     AffiliationFactory,
     AppointmentFactory,
@@ -22,6 +18,7 @@ from tests.factories import (
     StrandFactory,
     appoint,
 )
+from tests.tables import rows_of_csv, rows_of_workbook
 
 PAGE = "/riverside/people/"
 
@@ -152,14 +149,13 @@ def test_contact_details_are_seen_by_those_whom_the_person_allows(
 def test_an_export_holds_what_the_filter_shows_and_only_contacts_that_may_be_seen(as_head, head, alliance, school):
     shy = appoint_named(alliance, Role.TEACHER, "=Asha Patel", school)
     answer = as_head.get(f"{PAGE}export/?format=csv")
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
-    assert rows == [
+    assert rows_of_csv(answer.content) == [
         ["Name", "Roles", "Schools", "Job titles", "E-mail", "Phone"],
         [f"'{shy.name}", "Teacher", "Alder Primary School", "Teacher", "", ""],
         [head.name, "School lead", "Alder Primary School", "School lead", head.email, ""],
     ]
-    book = load_workbook(io.BytesIO(as_head.get(f"{PAGE}export/?role=head").content))
-    assert [row[0] for row in book.active.values] == ["Name", head.name]
+    heads = rows_of_workbook(as_head.get(f"{PAGE}export/?role=head").content)
+    assert [row[0] for row in heads] == ["Name", head.name]
 
 
 def test_a_teacher_may_not_export(as_teacher):
@@ -183,8 +179,7 @@ def test_the_search_finds_people_in_sight_only(head, director, outsider):
     head.save()
     outsider.name = "Philip Featherstone"
     outsider.save()
-    standing = standings_of(director)["riverside"]
-    assert [hit.title for hit in search(standing, "fetherstone")] == ["Philippa Featherstone"]
+    assert [hit.title for hit in search(standing_of(director), "fetherstone")] == ["Philippa Featherstone"]
 
 
 @pytest.fixture

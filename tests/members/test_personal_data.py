@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from alliance_portal.models import Message
 from members import personal_data
-from members.models import Enquiry, Invitation, Nomination, NotificationChoice, Person, Seat
+from members.models import Enquiry, FoundingDraft, Invitation, Nomination, NotificationChoice, Person, Seat
 from members.permissions import Role
 from members.retention import RETENTION
 from members.tasks import tidy
@@ -38,6 +38,7 @@ def known(alliance, school, director) -> Person:
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "SECRETSEED"})
     NotificationChoice.objects.create(person=person, kind="members.x", frequency="daily")
+    FoundingDraft.objects.create(person=person, said={"about": {"name": "Quillfeather Alliance"}})
     Seat.objects.create(alliance=alliance, body=BodyFactory(alliance=alliance, name="Board"), person=person)
     Invitation.objects.create(
         alliance=alliance, email="Quillfeather@example.org", name=person.name, role=Role.TEACHER, institution=school,
@@ -119,6 +120,7 @@ def test_a_person_downloads_all_that_is_held_on_them_and_no_secret(known, direct
     assert parts["members.Nomination.lead_email"][0]["lead_name"] == "Querida Quillfeather"
     assert parts["alliance_portal.Message.recipient"][0]["subject_line"] == "For Quillfeather"
     assert parts["usersessions.UserSession.user"][0]["ip"] == "127.0.0.1"
+    assert parts["members.FoundingDraft.person"][0]["said"] == {"about": {"name": "Quillfeather Alliance"}}
     assert len(parts["members.PersonEvent.pgh_obj"]) >= 2
     assert "Quillfeather keeps bees" in page
     for secret in ("SECRETSEED", "SECRETNONCE", "SECRETTOKEN", "argon2", director.email):
@@ -284,6 +286,20 @@ def test_sessions_go_once_they_have_ended(teacher):
     with at(15):
         tidy()
         assert (Session.objects.count(), UserSession.objects.count()) == (0, 0)
+
+
+def test_an_alliance_half_set_up_goes_ninety_days_after_it_was_last_changed(teacher, director):
+    with at(0):
+        FoundingDraft.objects.create(person=teacher, said={"about": {"name": "Old"}})
+        kept = FoundingDraft.objects.create(person=director, said={"about": {"name": "New"}})
+    with at(50):
+        kept.save()
+    with at(89):
+        tidy()
+        assert FoundingDraft.objects.count() == 2
+    with at(91):
+        tidy()
+        assert FoundingDraft.objects.get() == kept
 
 
 def test_the_periods_are_said_where_people_look_for_them(as_teacher):

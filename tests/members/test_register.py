@@ -1,16 +1,15 @@
 """The register of members, its map, its export and the national search behind it."""
 
 from datetime import date, timedelta
-from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from members.models import Alliance, Boundary, Institution, Membership, Person
 from tests.factories import AffiliationFactory, ClusterFactory, InstitutionFactory, MembershipFactory, PersonFactory
+from tests.tables import rows_of_workbook
 
 
 def names(page: str, *candidates: str) -> list[str]:
@@ -83,8 +82,7 @@ def test_the_export_holds_what_is_filtered_and_runs_no_formula(
     excel = as_head.get("/riverside/members/export/", {"format": "xlsx"})
     text = as_head.get("/riverside/members/export/", {"format": "csv", "kind": "member"}).content.decode("utf-8-sig")
 
-    rows = list(load_workbook(BytesIO(excel.content)).active.values)
-    assert [row[0] for row in rows] == ["Name", "'=HYPERLINK(1) School", "Birch Academy"]
+    assert [row[0] for row in rows_of_workbook(excel.content)] == ["Name", "'=HYPERLINK(1) School", "Birch Academy"]
     assert [line.split(",")[0] for line in text.splitlines()] == ["Name", "Birch Academy"]
 
 
@@ -116,16 +114,20 @@ def test_the_map_answers_whatever_is_chosen(as_teacher: Client, school: Institut
 
 
 def test_a_director_finds_a_school_with_a_typing_error_and_adds_it(as_director: Client, alliance: Alliance) -> None:
-    wanted = InstitutionFactory(name="Saint Wilfrid's Academy", town="Tilbury", urn=987654)
+    wanted = InstitutionFactory(name="Saint Wilfrid's Academy", town="Tilbury", urn=987654, postcode="RM15 5AY")
 
     by_name = as_director.get("/riverside/members/find/", {"q": "saint wilfred"}).content.decode()
     by_urn = as_director.get("/riverside/members/find/", {"q": "987654"}).content.decode()
+    by_postcode = as_director.get("/riverside/members/find/", {"q": "rm155ay"}).content.decode()
+    by_two_slips = as_director.get("/riverside/members/find/", {"q": "wilfrids acadamy"}).content.decode()
     answer = as_director.post(
         f"/riverside/members/{wanted.pk}/join/", {"kind": "associate", "starts_on": "2026-09-01", "ends_on": ""}
     )
 
     assert "Saint Wilfrid" in by_name
     assert "Saint Wilfrid" in by_urn
+    assert "Saint Wilfrid" in by_postcode
+    assert "Saint Wilfrid" in by_two_slips
     assert answer.url == f"/riverside/members/{wanted.pk}/"
     membership = alliance.memberships.get()
     assert (membership.institution, membership.kind, membership.starts_on) == (wanted, "associate", date(2026, 9, 1))

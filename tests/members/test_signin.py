@@ -1,5 +1,6 @@
 """Sign-in: guessing is slowed, strong roles need a second factor, sessions end, and nobody signs up unasked."""
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -9,10 +10,26 @@ from django.test import Client
 
 from alliance_portal.models import Message
 from alliance_portal.tasks import send_message
-from members.models import Person
+from alliance_portal.templatetags.portal import browser
+from members.models import Alliance, Person
+from tests.account_rows import account_visits
 from tests.cast import signed_in_client
 from tests.factories import PASSWORD
 from tests.page import words_of
+from tests.rows import client_of
+
+OWN_PAGES = ("email/", "password/change/", "reauthenticate/", "2fa/reauthenticate/", "2fa/totp/activate/", "3rdparty/")
+# What a browser says of a passkey, as far as its form goes.
+CREDENTIAL = (
+    '{"type": "public-key", "id": "YQ", "rawId": "YQ", "clientExtensionResults": {}, "response": {"clientDataJSON":'
+    ' "e30", "authenticatorData": "e30", "signature": "YQ", "userHandle": "YQ", "attestationObject": "e30"}}'
+)
+# Words of the library that the portal says in another way.
+LEFTOVERS = (
+    "Email", "Please", "hird-party", "hird-Party", "Two-Factor", "wo-factor", "Authenticator App", "Security Key",
+    "token", "Log in", "logged in", "Sign Out", "Sign In", "!",
+)  # fmt: skip
+NONSENSE = ("", "x" * 100_000, "a\0b", "🦦", "<script>", "{}", "[]", '{"id": 1}', CREDENTIAL)
 
 
 def sign_in(client: Client, person: Person, password: str = PASSWORD, after: str = "") -> int:
@@ -84,6 +101,85 @@ def test_a_director_with_a_second_factor_goes_on(as_director: Client, director: 
     settings.REQUIRE_MFA = True
     TOTP.activate(director, "JBSWY3DPEHPK3PXP")
     assert as_director.get("/riverside/home/").status_code == 200
+
+
+def test_a_service_that_is_away_is_named_in_words_and_not_a_failure(visitor: Client, settings: Any) -> None:
+    app = {"provider_id": "away", "name": "Away", "client_id": "x", "secret": "x"}
+    app["settings"] = {"server_url": "http://127.0.0.1:1"}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+
+    assert 'href="/accounts/oidc/away/login/?process=login"' in visitor.get("/accounts/login/").content.decode()
+    page = visitor.get("/accounts/oidc/away/login/?process=login")
+
+    assert page.status_code == 502
+    assert "The other service could not sign you in" in words_of(page)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["", "x" * 100_000, "a\0b", "🦦", "<script>", "{}", "[]", CREDENTIAL, CREDENTIAL.replace("e30", "!"), '{"id": 1}'],
+)
+def test_nonsense_in_place_of_a_passkey_or_a_code_signs_nobody_in(visitor: Client, bad: str) -> None:
+    for path in ("2fa/webauthn/login/", "2fa/authenticate/", "login/", "password/reset/", "password/reset/key/1-a-b/"):
+        said = dict.fromkeys(["credential", "code", "login", "password", "email", "password1", "password2"], bad)
+        answer = visitor.post(f"/accounts/{path}", said)
+        assert answer.status_code < 500
+        assert "<script>" not in answer.content.decode().replace("<script>\n", "")
+    assert visitor.get("/me/").status_code == 302
+
+
+def test_nonsense_where_one_looks_after_signing_in_changes_nothing(as_teacher: Client, teacher: Person) -> None:
+    fields = ["email", "oldpassword", "password1", "password2", "password", "code", "name", "credential", "account"]
+    as_teacher.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    for bad in NONSENSE:
+        for path in (*OWN_PAGES, "2fa/webauthn/add/"):
+            answer = as_teacher.post(f"/accounts/{path}", dict.fromkeys([*fields, "action_add"], bad))
+            assert answer.status_code < 500
+    teacher.refresh_from_db()
+    assert (teacher.check_password(PASSWORD), teacher.email.startswith("person")) == (True, True)
+
+
+def test_every_page_of_ones_account_speaks_in_our_own_words(alliance: Alliance, settings: Any) -> None:
+    client, found = cache(client_of), []
+    for visit in account_visits(alliance):
+        answer = client(visit.reader).get(visit.path)
+        words = words_of(answer) if answer["Content-Type"].startswith("text/html") else ""
+        found += [f"{visit.path}: {leftover}" for leftover in LEFTOVERS if leftover in words]
+    assert found == []
+
+
+def test_a_closed_account_opens_nothing_and_says_why(visitor: Client, teacher: Person) -> None:
+    teacher.emailaddress_set.create(email=teacher.email, verified=True, primary=True)
+    Person.objects.filter(pk=teacher.pk).update(is_active=False)
+
+    sign_in(visitor, teacher)
+
+    assert visitor.get("/riverside/home/").status_code == 302
+    assert "This account is closed" in words_of(visitor.get("/accounts/inactive/"))
+
+
+def test_a_change_of_password_is_told_by_e_mail(as_teacher: Client, teacher: Person) -> None:
+    said = {"oldpassword": PASSWORD, "password1": "otters-swim-upstream", "password2": "otters-swim-upstream"}
+    as_teacher.post("/accounts/password/change/", said)
+    send_message(Message.objects.get(kind="members.account").pk)
+
+    assert (mail.outbox[0].to, mail.outbox[0].subject) == ([teacher.email], "Your password was changed")
+    assert "The password of your account in the Alliance Portal was changed." in mail.outbox[0].body
+    assert "from the network address 127.0.0.1" in mail.outbox[0].body
+
+
+def test_a_session_is_named_by_its_browser(as_teacher: Client) -> None:
+    agents = {
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0": "Firefox on Windows",
+        "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0": (
+            "Edge on Windows"
+        ),
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1": "Safari on iPhone",
+        "curl/8": "An unknown browser",
+        "": "An unknown browser",
+    }
+    assert {agent: browser(agent) for agent in agents} == agents
+    assert "This one" in words_of(as_teacher.get("/accounts/sessions/"))
 
 
 def test_the_demo_offers_its_accounts_and_production_none(visitor: Client, teacher: Person, settings: Any) -> None:

@@ -3,87 +3,24 @@
 import json
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
 from members.models import Person
+from tests.provider import Provider, running_provider
 
 ROOT = Path(__file__).resolve().parents[2]
-KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-@dataclass
-class Provider:
-    """An OpenID Connect provider on this machine, with one person whose claims a test decides."""
-
-    address: str = ""
-    claims: dict[str, Any] = field(default_factory=dict)
-
-    def discovery(self) -> dict[str, Any]:
-        return {
-            "issuer": self.address,
-            "authorization_endpoint": f"{self.address}/authorize",
-            "token_endpoint": f"{self.address}/token",
-            "userinfo_endpoint": f"{self.address}/userinfo",
-            "jwks_uri": f"{self.address}/keys",
-        }
-
-    def keys(self) -> dict[str, Any]:
-        public = jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True)
-        return {"keys": [public | {"kid": "one", "use": "sig", "alg": "RS256"}]}
-
-    def tokens(self) -> dict[str, Any]:
-        now = int(time.time())
-        identity = {"iss": self.address, "aud": "the-portal", "iat": now, "exp": now + 300, **self.claims}
-        signed = jwt.encode(identity, KEY, algorithm="RS256", headers={"kid": "one"})
-        return {"access_token": "one", "token_type": "Bearer", "id_token": signed}
 
 
 @pytest.fixture
 def provider(settings: Any) -> Iterator[Provider]:
-    told = Provider(claims={"sub": "person-1", "email": "nobody@example.org", "email_verified": True})
-
-    class Answers(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            said = {
-                "/.well-known/openid-configuration": told.discovery,
-                "/keys": told.keys,
-                "/token": told.tokens,
-                "/userinfo": lambda: told.claims,
-            }[urlsplit(self.path).path]()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.end_headers()
-            self.wfile.write(json.dumps(said).encode())
-
-        do_GET = do_POST = answer
-
-        def log_message(self, *args: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        told.address = f"http://127.0.0.1:{server.server_port}"
-        app = {"provider_id": "google", "name": "Google", "client_id": "the-portal", "secret": "quiet"}
-        settings.SOCIALACCOUNT_PROVIDERS = {
-            "openid_connect": {
-                "OAUTH_PKCE_ENABLED": True,
-                "APPS": [app | {"settings": {"server_url": told.address}}],
-            }
-        }
+    with running_provider(settings) as told:
         yield told
-        server.shutdown()
 
 
 def come_back_from(client: Client) -> Any:

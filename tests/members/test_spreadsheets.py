@@ -1,32 +1,21 @@
 """Tables that people download open safely; tables that they upload are read, or refused with what to change."""
 
-import csv
 import io
 import time
 import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from members.spreadsheets import Line, Unreadable, read_table, table_response
+from tests.tables import rows_of_csv, rows_of_workbook, workbook
 
 DANGEROUS = ["=1+1", "+44 1375 000000", "-2", "@SUM(A1)", "\tcmd", "\rcmd"]
 
 
 def upload(content: bytes | str, name: str = "staff.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
-
-
-def workbook(*rows: list[object], merged: str = "") -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)
-    if merged:
-        book.active.merge_cells(merged)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
 
 
 def refusal(content: bytes | str, name: str = "staff.csv") -> str:
@@ -46,14 +35,12 @@ def test_no_cell_of_a_workbook_is_a_formula():
 
 def test_no_cell_of_a_csv_file_is_a_formula():
     answer = table_response("csv", "people", ["Name"], [[value] for value in DANGEROUS])
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
-    assert rows == [["Name"], *([f"'{value}"] for value in DANGEROUS)]
+    assert rows_of_csv(answer.content) == [["Name"], *([f"'{value}"] for value in DANGEROUS)]
 
 
 def test_numbers_keep_their_sign_and_what_a_workbook_cannot_hold_is_left_out():
     answer = table_response("xlsx", "people", ["Name", "Number"], [["Zoë\x00 \x0bNí", -3]])
-    rows = list(load_workbook(io.BytesIO(answer.content)).active.values)
-    assert rows == [("Name", "Number"), ("Zoë Ní", -3)]
+    assert rows_of_workbook(answer.content) == [("Name", "Number"), ("Zoë Ní", -3)]
 
 
 def test_a_download_has_a_plain_file_name_and_stays_out_of_shared_caches():

@@ -1,8 +1,5 @@
 """An administrator imports a staff list: every error at once, nothing saved before it is confirmed."""
 
-import html
-import re
-
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +10,8 @@ from members.models import Affiliation, Appointment, Person
 from members.permissions import Role
 from members.staff_import import StaffRow
 from tests.factories import AffiliationFactory, AppointmentFactory, InstitutionFactory, MembershipFactory, PersonFactory
-from tests.members.test_spreadsheets import workbook
+from tests.page import words_of
+from tests.tables import workbook
 
 PAGE = "/riverside/people/import/"
 CONFIRM = f"{PAGE}confirm/"
@@ -23,11 +21,6 @@ HEAD = "Name,E-mail,School,Job title,Role\n"
 def upload(client, content: str | bytes, name: str = "staff.csv"):
     body = content.encode() if isinstance(content, str) else content
     return client.post(PAGE, {"file": SimpleUploadedFile(name, body)})
-
-
-def text(answer) -> str:
-    words = html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
-    return " ".join(words.split())
 
 
 def confirm(client, preview, **more):
@@ -78,7 +71,7 @@ def test_what_was_shown_is_done_when_it_is_confirmed(as_admin, alliance, school)
     rows = "Nina New,NINA@example.org,Alder Primary School,Teacher,,01/09/2026,01375 1\n"
     preview = upload(as_admin, "Name,E-mail,School,Job title,Role,From,Phone\n" + rows)
     done = confirm(as_admin, preview)
-    assert "1 new person" in text(done)
+    assert "1 new person" in words_of(done)
     nina = Person.objects.get(email="nina@example.org")
     assert (nina.name, nina.phone, nina.has_usable_password()) == ("Nina New", "01375 1", False)
     work = nina.affiliations.get()
@@ -89,7 +82,7 @@ def test_what_was_shown_is_done_when_it_is_confirmed(as_admin, alliance, school)
     )  # fmt: skip
     again = upload(as_admin, "Name,E-mail,School,Job title,Role,From,Phone\n" + rows)
     assert outcomes(again) == [("Already there", [])]
-    assert "nothing would change" in text(again)
+    assert "nothing would change" in words_of(again)
 
 
 def test_every_error_is_said_at_once_by_row_and_column(as_admin, school, nothing_changes):
@@ -119,7 +112,7 @@ def test_every_error_is_said_at_once_by_row_and_column(as_admin, school, nothing
         (6, "E-mail", "The e-mail address is missing."),
         (6, "School", "The school is missing. Write its name or its URN."),
     ]
-    assert "12 things to mend in your file" in text(preview)
+    assert "12 things to mend in your file" in words_of(preview)
     assert preview.context["sealed"] == ""
     assert nothing_changes() == before
 
@@ -141,13 +134,13 @@ def test_every_error_is_said_at_once_by_row_and_column(as_admin, school, nothing
 )
 def test_a_file_that_is_no_staff_list_is_refused_with_what_to_change(as_admin, content, name, message, nothing_changes):
     before = nothing_changes()
-    assert message in text(upload(as_admin, content, name)).replace("\xa0", " ")
+    assert message in words_of(upload(as_admin, content, name)).replace("\xa0", " ")
     assert nothing_changes() == before
 
 
 def test_columns_that_are_not_read_are_named(as_admin, school):
     preview = upload(as_admin, f"Email address;Full name;URN;Salary\nann@example.org;Ann;{school.urn};30000\n")
-    assert "These columns are not read: Salary." in text(preview)
+    assert "These columns are not read: Salary." in words_of(preview)
     assert preview.context["plan"].rows[0].row == StaffRow(2, "Ann", "ann@example.org", str(school.urn))
 
 
@@ -165,7 +158,7 @@ def test_what_changed_since_the_preview_is_shown_again_and_nothing_is_saved(as_a
     PersonFactory(email="nina@example.org")
     before = nothing_changes()
     answer = confirm(as_admin, preview)
-    assert "Something changed since you saw the preview" in text(answer)
+    assert "Something changed since you saw the preview" in words_of(answer)
     assert outcomes(answer)[0][0] == "Known person"
     assert nothing_changes() == before
 
@@ -183,10 +176,10 @@ def test_a_preview_is_good_for_its_reader_in_its_alliance_for_two_hours(as_admin
     before = nothing_changes()
     sealed = preview.context["sealed"]
     for client, typed in [(as_director, sealed), (as_admin, sealed[:-3] + "abc"), (as_admin, ""), (as_admin, "\x00")]:
-        assert "Upload the list again" in text(client.post(CONFIRM, {"sealed": typed}, follow=True))
+        assert "Upload the list again" in words_of(client.post(CONFIRM, {"sealed": typed}, follow=True))
     with time_machine.travel("2099-01-01"):
         as_admin.force_login(Person.objects.get(pk=as_admin.session["_auth_user_id"]))
-        assert "Upload the list again" in text(confirm(as_admin, preview))
+        assert "Upload the list again" in words_of(confirm(as_admin, preview))
     assert nothing_changes() == before
 
 
@@ -208,7 +201,7 @@ def test_a_role_held_before_does_not_begin_again_in_the_same_time(as_admin, alli
 
 def test_the_empty_list_to_fill_in_is_itself_readable(as_admin, school):
     answer = as_admin.get(f"{PAGE}template/")
-    assert "The file has headers but no rows." in text(upload(as_admin, answer.content, "staff-list.xlsx"))
+    assert "The file has headers but no rows." in words_of(upload(as_admin, answer.content, "staff-list.xlsx"))
 
 
 def test_two_thousand_rows_cost_no_query_each(as_admin, school, django_assert_max_num_queries):
@@ -229,7 +222,7 @@ def test_only_those_who_manage_people_import(as_head, as_outsider, visitor, alli
 def test_new_people_are_invited_and_set_up_the_account_that_waits_for_them(as_admin, visitor, alliance, school):
     rows = "Nina New,nina@example.org,Alder Primary School,Teacher,Mentor\n"
     preview = upload(as_admin, HEAD + rows)
-    assert "1 invited" in text(confirm(as_admin, preview, invite="on"))
+    assert "1 invited" in words_of(confirm(as_admin, preview, invite="on"))
     invitation = alliance.invitations.get()
     assert (invitation.email, invitation.role, invitation.institution) == ("nina@example.org", Role.MENTOR, school)
     link = reverse("members:invitation_accept", args=[token_of(invitation)])
@@ -256,4 +249,4 @@ def test_an_address_that_belongs_to_another_name_here_is_pointed_out(as_admin, t
         [f"Known here as {teacher.name}; the name stays."],
         [],
     ]
-    assert outsider.name not in text(preview)
+    assert outsider.name not in words_of(preview)
