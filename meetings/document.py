@@ -82,7 +82,7 @@ def _gathered(meeting: Meeting, items: list[AgendaItem], actions: list[Action]) 
 
 def _attendance(meeting: Meeting) -> list[Content]:
     """Return who was invited and who came, each with the role held on the day."""
-    invitees = sorted(meeting.invitees.with_names(), key=lambda row: CAPACITIES.index(row.capacity))
+    invitees = sorted(meeting.invitees.with_names(), key=lambda row: CAPACITIES.index(Seat.Capacity(row.capacity)))
     people = [row.person_id for row in invitees if row.person_id]
     roles: dict[int, list[str]] = defaultdict(list)
     held = meeting.alliance.appointments.current(meeting.day.date()).filter(person__in=people).order_by("role", "pk")

@@ -84,5 +84,5 @@ def members_proposed(alliance: Alliance, keys: Collection[int], year: AcademicYe
     )
     for row in rows.exclude(state="withdrawn").select_related("institution"):
         url = reverse("members:nomination", args=[alliance.slug, row.pk])
-        found[row.proposer_institution_id].append(Fact(row.institution.name, url, row.proposed_at.date()))
+        found[row.proposer_institution_id or 0].append(Fact(row.institution.name, url, row.proposed_at.date()))
     return found

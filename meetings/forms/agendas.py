@@ -90,7 +90,7 @@ class ItemForm(forms.ModelForm):
 
     def begin_again_from(self, current: AgendaItem) -> list[tuple[str, str]]:
         """Take the version that stands now as the new beginning; return what it says, as label and words."""
-        self.data = self.data.copy()
+        self.data = self.data.copy()  # type: ignore[index]  # the copy may be changed
         self.data["version"] = version_of(current)
         return [
             ("Title", current.title),
