@@ -90,8 +90,8 @@ class ItemForm(forms.ModelForm):
 
     def begin_again_from(self, current: AgendaItem) -> list[tuple[str, str]]:
         """Take the version that stands now as the new beginning; return what it says, as label and words."""
-        self.data = self.data.copy()  # type: ignore[index]  # the copy may be changed
-        self.data["version"] = version_of(current)
+        self.data = self.data.copy()
+        self.data["version"] = version_of(current)  # type: ignore[index]  # the copy may be changed
         return [
             ("Title", current.title),
             ("What it is about", current.brief),
