@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils import timezone
 
-from meetings.models import Invitee
+from meetings.own import coming_rows
 from members.access import Standing
 from members.home import NEEDS, Need
 
@@ -15,9 +14,8 @@ MOST = 10
 @NEEDS.register(position=5)
 def meetings_to_answer(standing: Standing) -> Iterator[Need]:
     """Yield the meetings to which the person, or a school they speak for, has not said whether they come."""
-    rows = Invitee.objects.of_standing(standing).waiting().with_names().select_related("meeting", "meeting__body")
-    coming = rows.filter(meeting__state="planned", meeting__starts_at__gt=timezone.now())
-    for row in coming.order_by("meeting__starts_at", "pk")[:MOST]:
+    waiting = [row for row in coming_rows(standing) if row.answer == row.Answer.WAITING and row.meeting.can_be_answered]
+    for row in waiting[:MOST]:
         url = reverse("meetings:answer", args=[standing.alliance.slug, row.pk])
         place = row.institution.name if row.institution else ""
         yield Need(f"Will you come? {row.meeting.name}", url, "Answer", place, due=row.meeting.starts_at)

@@ -75,7 +75,7 @@ def test_it_can_show_every_meeting_that_i_may_see(
 def test_a_move_keeps_the_identity_and_raises_the_number(
     visitor: Client, director: Person, head: Person, alliance: Alliance
 ) -> None:
-    meeting = invite(meet(alliance, title="Board"), person=head)
+    meeting = invite(meet(alliance, title="Board"), person=head, answer="attending")
     path, by = address(head), standings_of(director)["riverside"]
 
     def seen() -> tuple[str, int, str, str]:
