@@ -11,7 +11,6 @@ from members.models.alliances import (
     Statement,
     Theme,
 )
-from members.models.calendars import FeedToken
 from members.models.founding import FoundingDraft
 from members.models.governance import Body, MakeUp, Seat
 from members.models.institutions import (
@@ -38,7 +37,6 @@ __all__ = [
     "Commitment",
     "DirectoryImport",
     "Enquiry",
-    "FeedToken",
     "FoundingDraft",
     "FundedRole",
     "HalfTerm",

@@ -33,7 +33,6 @@ RESERVED_SLUGS = frozenset(
         "new",
         "news",
         "readyz",
-        "reply",
         "search",
         "sign-in",
         "static",

@@ -1,1 +1,0 @@
-"""Minutes: taken live, read as a document, corrected, adopted, searched."""
