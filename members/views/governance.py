@@ -15,7 +15,7 @@ from members.models import AcademicYear, Alliance, Body
 from members.permissions import Can
 from members.sitting import Seating
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 @requires(Can.ENTER)
