@@ -90,8 +90,9 @@ class ItemForm(forms.ModelForm):
 
     def begin_again_from(self, current: AgendaItem) -> list[tuple[str, str]]:
         """Take the version that stands now as the new beginning; return what it says, as label and words."""
-        self.data = self.data.copy()
-        self.data["version"] = version_of(current)
+        data: Any = self.data.copy()
+        data["version"] = version_of(current)
+        self.data = data
         return [
             ("Title", current.title),
             ("What it is about", current.brief),
