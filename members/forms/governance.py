@@ -1,5 +1,7 @@
 """Bodies, their make-up, their seats, and the annual selection."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -73,6 +75,28 @@ class SeatForm(SpanningForm):
         self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance)
 
 
+def by_label(people: Iterable[Person]) -> dict[str, Person]:
+    """Return people by what tells them apart in a list: the name, with the e-mail where two share it."""
+    everybody = list(people)
+    shared = Counter(person.name for person in everybody)
+    return {f"{each.name}, {each.email}" if shared[each.name] > 1 else each.name: each for each in everybody}
+
+
+class PersonByNameField(forms.CharField):
+    """Somebody out of a list that the page holds once, for a choice in each of many fields would hold it many times."""
+
+    def __init__(self, *, people: dict[str, Person], **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"list": "people", "autocomplete": "off"})
+        super().__init__(max_length=410, required=False, widget=widget, **kwargs)
+        self.people = {label.casefold(): person for label, person in people.items()}
+
+    def clean(self, value: Any) -> Person | None:
+        typed = " ".join(super().clean(value).split())
+        if typed and typed.casefold() not in self.people:
+            raise forms.ValidationError("Nobody of this name is in the alliance. Choose somebody from the list.")
+        return self.people.get(typed.casefold())
+
+
 class SelectionForm(forms.Form):
     """What becomes of each place of a body in an academic year, and which institutions join."""
 
@@ -83,9 +107,7 @@ class SelectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.places = places_of(body, year)
         was_selected = any(place.now for place in self.places)
-        people = Person.objects.in_alliance(standing.alliance).order_by("name")
-        self.people = {person.pk: person for person in people}
-        choices = [("", "Choose a person"), *((person.pk, person.name) for person in self.people.values())]
+        self.people = by_label(Person.objects.in_alliance(standing.alliance).order_by("name", "pk"))
         for place in self.places:
             key = place.seat.pk
             self.fields[f"seat_{key}"] = forms.ChoiceField(
@@ -94,12 +116,8 @@ class SelectionForm(forms.Form):
                 initial=self.END if was_selected and not place.now else self.CARRY,
                 widget=forms.RadioSelect(),
             )
-            self.fields[f"person_{key}"] = forms.TypedChoiceField(
-                label=f"Who instead of {place.seat.person or 'nobody'}",
-                choices=choices,
-                required=False,
-                coerce=int,
-                empty_value=None,
+            self.fields[f"person_{key}"] = PersonByNameField(
+                label=f"Who instead of {place.seat.person or 'nobody'}", people=self.people
             )
         seated = {place.seat.institution_id for place in self.places if place.seat.institution_id}
         self.fields["joining"] = forms.ModelMultipleChoiceField(
@@ -114,8 +132,9 @@ class SelectionForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         for place in self.places:
             key = place.seat.pk
-            if cleaned.get(f"seat_{key}") == self.REPLACE and not cleaned.get(f"person_{key}"):
-                self.add_error(f"person_{key}", "Choose who takes the seat.")
+            name = f"person_{key}"
+            if cleaned.get(f"seat_{key}") == self.REPLACE and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, "Choose who takes the seat.")
         self._refuse_two_seats(cleaned)
         return cleaned
 
@@ -125,13 +144,13 @@ class SelectionForm(forms.Form):
         for place in self.places:
             key = place.seat.pk
             choice = cleaned.get(f"seat_{key}")
-            person_pk = cleaned.get(f"person_{key}") if choice == self.REPLACE else place.seat.person_id
-            if choice in (None, self.END) or person_pk is None:
+            person = cleaned.get(f"person_{key}") if choice == self.REPLACE else place.seat.person
+            if choice in (None, self.END) or person is None:
                 continue
-            if person_pk in taken:
+            if person.pk in taken:
                 field = f"person_{key}" if choice == self.REPLACE else f"seat_{key}"
                 self.add_error(field, "This person has another seat here. Choose somebody else, or end one of the two.")
-            taken.add(person_pk)
+            taken.add(person.pk)
 
     def decisions(self) -> list[Decision]:
         """Return what was decided about each place."""
@@ -139,7 +158,7 @@ class SelectionForm(forms.Form):
         for place in self.places:
             choice = self.cleaned_data[f"seat_{place.seat.pk}"]
             replaced = choice == self.REPLACE
-            person = self.people[self.cleaned_data[f"person_{place.seat.pk}"]] if replaced else place.seat.person
+            person = self.cleaned_data[f"person_{place.seat.pk}"] if replaced else place.seat.person
             decided.append(Decision(place, choice != self.END, person))
         return decided
 

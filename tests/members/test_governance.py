@@ -185,7 +185,7 @@ def test_a_director_selects_next_years_board_on_one_page(
     joining = InstitutionFactory(name="Cedar School")
     MembershipFactory(alliance=alliance, institution=joining)
     typed = choices(selected, head="replace", clerk="end") | {
-        f"person_{selected['head'].pk}": other_head.pk,
+        f"person_{selected['head'].pk}": other_head.name,
         "joining": [joining.pk],
     }
     answer = as_director.post(page(board, "select/2027/"), typed, follow=True)
@@ -221,7 +221,7 @@ def test_selecting_again_changes_nothing_and_a_changed_mind_changes_what_was_sel
     assert terms(board) == first
     heads = next(place.seat for place in form.places if place.seat.person == head)
     as_director.post(
-        page(board, "select/2027/"), again | {f"seat_{heads.pk}": "replace", f"person_{heads.pk}": other_head.pk}
+        page(board, "select/2027/"), again | {f"seat_{heads.pk}": "replace", f"person_{heads.pk}": other_head.name}
     )
     assert [row for row in terms(board) if row[1] == NEXT.starts_on] == [
         (other_head.name, NEXT.starts_on, NEXT.ends_on),
@@ -246,7 +246,7 @@ def test_a_board_that_nobody_selected_in_time_is_selected_from_last_years(as_dir
 def test_a_seat_given_to_somebody_else_within_the_year_changes_hands_today(
     as_director, board, selected, head, other_head
 ) -> None:
-    typed = choices(selected, head="replace") | {f"person_{selected['head'].pk}": other_head.pk}
+    typed = choices(selected, head="replace") | {f"person_{selected['head'].pk}": other_head.name}
     as_director.post(page(board, "select/2026/"), typed)
     assert [row for row in terms(board) if row[0] in (head.name, other_head.name)] == [
         (head.name, date(2026, 9, 1), date(2026, 11, 25)),
@@ -261,10 +261,35 @@ def test_a_selection_without_a_name_or_with_two_seats_for_one_is_refused(as_dire
     unnamed = as_director.post(page(board, "select/2027/"), choices(selected, head="replace"))
     assert "Choose who takes the seat." in words_of(unnamed)
     twice = as_director.post(
-        page(board, "select/2027/"), choices(selected, head="replace") | {f"person_{key}": chair.pk}
+        page(board, "select/2027/"), choices(selected, head="replace") | {f"person_{key}": chair.name}
     )
     assert "This person has another seat here." in words_of(twice)
     assert terms(board) == before
+
+
+@NOVEMBER
+def test_who_takes_a_seat_is_typed_by_name_and_namesakes_are_told_apart_by_their_e_mail(
+    as_director, alliance, board, selected, other_head
+) -> None:
+    namesake = appoint(alliance, Role.LEAD)
+    other_head.name = namesake.name = "Sam Same"
+    other_head.save()
+    namesake.save()
+    key, before = selected["head"].pk, terms(board)
+    form = as_director.get(page(board, "select/2027/")).context["form"]
+    assert [label for label in form.people if "Sam" in label] == [
+        f"Sam Same, {person.email}" for person in sorted([other_head, namesake], key=lambda each: each.pk)
+    ]
+    for typed in ("Sam Same", "Nobody Known"):
+        answer = as_director.post(
+            page(board, "select/2027/"), choices(selected, head="replace") | {f"person_{key}": typed}
+        )
+        assert "Nobody of this name is in the alliance." in words_of(answer)
+        assert f'value="{typed}"' in answer.content.decode()
+    assert terms(board) == before
+    typed = f"sam  same, {namesake.email}"
+    as_director.post(page(board, "select/2027/"), choices(selected, head="replace") | {f"person_{key}": typed})
+    assert list(board.seats.filter(person=namesake).values_list("starts_on", flat=True)) == [NEXT.starts_on]
 
 
 @NOVEMBER
