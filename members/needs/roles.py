@@ -1,8 +1,9 @@
 """Invitations that wait for the person, and roles that wait for somebody."""
 
-from collections import Counter
 from collections.abc import Iterator
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from members.access import Standing
@@ -27,12 +28,10 @@ def roles_vacant(standing: Standing) -> Iterator[Need]:
     """Name the funded roles that nobody, or too few, hold today."""
     if not standing.can(Can.MANAGE_ROLES):
         return
-    funded = list(standing.alliance.funded_roles.all())
-    if not funded:
-        return
-    held = Counter(standing.alliance.appointments.current().order_by().values_list("role", flat=True))
-    for each in funded:
-        missing = each.places - held[each.role]
+    held = standing.alliance.appointments.current().filter(role=OuterRef("role")).order_by().values("role")
+    counted = Coalesce(Subquery(held.annotate(size=Count("*")).values("size")), 0)
+    for each in standing.alliance.funded_roles.annotate(held=counted):
+        missing = each.places - each.held
         if missing > 0:
             title = f"{each.title}: {missing} of {each.places} vacant" if each.places > 1 else f"{each.title} is vacant"
             yield Need(title, reverse("members:role_add", args=[standing.alliance.slug]), "Fill it")

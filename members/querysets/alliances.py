@@ -74,6 +74,27 @@ class AllianceQuerySet(models.QuerySet):
             empty_board=Subquery(boards.filter(Exists(others)).values("pk")[:1]),
         )
 
+    def with_figures(self, academic_year: int) -> Self:
+        """Add in one read how an alliance stands today.
+
+        `members` and of them `partners`; `holders`, people with a role; `short`, schools that owe pledges for the
+        year; `vacant`, seats without a person; `open_nominations`.
+        """
+        of_it = {"alliance": OuterRef("pk")}
+        members = _all("Membership").current().filter(**of_it)
+        schools = members.filter(institution__kind="school")
+        same_school = {"alliance": OuterRef("alliance"), "institution": OuterRef("institution")}
+        pledged = _size(_all("Pledge").in_year(academic_year).filter(**same_school))
+        holders = _all("Appointment").current().filter(**of_it).order_by().values("alliance")
+        return self.annotate(
+            members=_size(members),
+            partners=_size(members.filter(kind="strategic_partner")),
+            holders=Coalesce(Subquery(holders.annotate(size=Count("person", distinct=True)).values("size")), 0),
+            short=_size(schools.annotate(pledged=pledged).filter(pledged__lt=OuterRef("strands_per_school"))),
+            vacant=_size(_all("Seat").current().vacant().filter(**of_it)),
+            open_nominations=_size(_all("Nomination").open().filter(**of_it)),
+        )
+
     def lacking_half_terms(self, academic_year: int) -> Self:
         """Return the alliances that have no half-term in the academic year."""
         return self.exclude(pk__in=self.filter(half_terms__academic_year=academic_year).values("pk"))

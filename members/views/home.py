@@ -3,13 +3,14 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
 from members.access import public, requires, standings_for
 from members.actions.founding import begun_by, may_found
 from members.colour import lightened_until_readable
 from members.forms.home import SearchForm
-from members.home import needs_of, own_schools, public_alliances
+from members.home import figures_of, needs_of, own_schools, public_alliances
 from members.models import AcademicYear, Alliance
 from members.permissions import Can
 from members.search import search as search_everything
@@ -40,9 +41,11 @@ def home(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     standing = request.standing
     context = {
         "needs": needs_of(standing),
+        "today": timezone.localdate(),
         "roles": ", ".join(sorted(role.label for role in standing.roles)),
         "half_term": alliance.half_terms.at().first(),
         "schools": own_schools(standing),
+        "figures": figures_of(standing),
         "academic_year": AcademicYear.of_today(),
         "news": alliance.news.published()[:LATEST_NEWS],
     }
