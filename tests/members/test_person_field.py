@@ -38,6 +38,13 @@ def test_a_name_with_a_typing_error_is_asked_back(as_director, alliance, ada) ->
     assert alliance.seats.count() == 0
 
 
+def test_who_is_meant_is_asked_once_and_in_words(as_director, ada) -> None:
+    sent = {"person": "Nobody Known", "role": "director", "starts_on": "2026-09-01"}
+    said = words_of(as_director.post("/riverside/people/roles/new/", sent))
+    assert said.count("Nobody here is called “Nobody Known”. Check the spelling.") == 2  # in the summary, and beside it
+    assert "null" not in said
+
+
 def test_of_two_namesakes_the_e_mail_is_asked_for(as_director, alliance, school, ada) -> None:
     AffiliationFactory(person=PersonFactory(name=ada.name, email="other@example.org"), institution=school)
     said = seat_for(as_director, alliance, ada.name)
