@@ -1,5 +1,6 @@
 """The agenda of a meeting: reading it, building it, and what others propose for it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 from meetings.actions import agendas as actions
 from meetings.agenda import Agenda, agenda_of
 from meetings.forms.agendas import ItemForm, OrderForm, ProposeForm, RefuseForm
+from meetings.matters import matters_arising
 from meetings.models import AgendaItem, Meeting
 from meetings.views.planning import visible_or_404
 from members.access import requires
@@ -19,7 +21,6 @@ from members.models import Alliance
 from members.permissions import Can
 
 # The lists of other parts, wherever they are there.
-ARISING = ["meetings/actions/arising.html", "meetings/agendas/arising.html"]
 LAST_MINUTES = ["meetings/minutes/last.html", "meetings/agendas/last_minutes.html"]
 
 
@@ -66,8 +67,7 @@ def _context(request: HttpRequest, meeting: Meeting, shown: Agenda, notice: str 
         "last_meeting": beside.before(meeting.starts_at).first() if "last_minutes" in kinds else None,
         "next_meeting": beside.after(meeting.starts_at).first() if "next_date" in kinds else None,
         # Read only where the page comes to matters arising, and by the part that keeps actions.
-        "open_actions": request.alliance.actions.visible_to(standing).filter(body=meeting.body).open().with_names(),
-        "arising": ARISING,
+        "matters": partial(matters_arising, meeting, standing),
         "last_minutes": LAST_MINUTES,
     }
 
