@@ -125,6 +125,6 @@ class OtherInstitutionForm(forms.ModelForm):
     def clean_name(self) -> str:
         """Refuse a second institution of the same kind and name."""
         name: str = self.cleaned_data["name"]
-        if Institution.objects.filter(kind=self.data.get("kind", "")[:20], name__iexact=name).exists():
+        if Institution.objects.filter(kind=self.cleaned_data.get("kind", ""), name__iexact=name).exists():
             raise forms.ValidationError("The portal knows this institution already: find it by its name.")
         return name

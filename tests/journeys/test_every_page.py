@@ -12,6 +12,7 @@ from members.models import Alliance, Institution, Person
 from tests.account_rows import account_visits
 from tests.journeys.browser import Watched
 from tests.journeys.conftest import Visit as Open
+from tests.page import is_page
 from tests.rows import ROWS, Visit, Visits, client_of, session_of
 
 WIDE, NARROW = 1280, 375
@@ -37,14 +38,7 @@ SEND_EMPTY = f"""(number) => {{
 def pages(visits: Iterator[Visit]) -> list[Visit]:
     """Return the visits that a page answers, not a download, a way on to another page or a refusal."""
     client = cache(client_of)
-    found = []
-    for visit in visits:
-        answer = client(visit.reader).get(visit.path)
-        is_html = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
-        if is_html and b"<html" in answer.content:
-            found.append(visit)
-        answer.close()
-    return found
+    return [visit for visit in visits if is_page(client(visit.reader).get(visit.path))]
 
 
 def put_on(window: Watched, width: int, theme: str) -> None:
