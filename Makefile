@@ -16,7 +16,7 @@ PRODUCTION := DEBUG=off DEMO=off ALLOWED_HOSTS=portal.example SITE_URL=https://p
 	DATABASE_URL=postgres://nobody@127.0.0.1:1/nothing REDIS_URL=redis://127.0.0.1:1/0 \
 	EMAIL_URL=smtp://127.0.0.1:1 LOG_LEVEL=ERROR
 
-.PHONY: run test check fix backup restore installed installed-dev venv
+.PHONY: run test check fix bench drill backup restore installed installed-dev venv
 
 run: installed
 	@exec $(BIN)/python -m alliance_portal.launch
@@ -37,11 +37,11 @@ fix: installed-dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-ifneq ($(wildcard bench/__main__.py),)
-.PHONY: bench
 bench: installed-dev
-	@$(BIN)/python -m bench
-endif
+	@$(BIN)/python -m bench $(ARGS)
+
+drill: installed-dev
+	@$(BIN)/python -m bench.drill
 
 backup: installed
 	@$(BIN)/python -m alliance_portal.backup save

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,7 +53,7 @@ def deliver_due(limit: int) -> int:
 
 @contextmanager
 def _mail() -> Iterator[BaseEmailBackend]:
-    """Give one mail connection, which opens itself at the first message and is closed at the end."""
+    """Give one mail connection, which is opened for the first message and closed at the end."""
     mail = get_connection()
     try:
         yield mail
@@ -64,7 +64,8 @@ def _mail() -> Iterator[BaseEmailBackend]:
 def _deliver_next(mail: BaseEmailBackend, only: int | None = None) -> Message | None:
     """Claim and finish one due message; return it, or None when none is waiting."""
     with transaction.atomic():
-        due = Message.objects.due().select_for_update(skip_locked=True, of=("self",)).select_related("recipient")
+        due = Message.objects.due().select_for_update(skip_locked=True, of=("self",))
+        due = due.select_related("recipient", "alliance")
         message = due.filter(pk=only).first() if only else due.first()
         if message is None:
             return None
@@ -119,7 +120,7 @@ def _refuses(recipient: Any, kind: str) -> bool:
 def _send(mail: BaseEmailBackend, messages: list[Message], email: Email) -> None:
     """Send one e-mail for these messages of one recipient, and note on each what came of it."""
     try:
-        mail.send_messages([as_mail(messages, email, mail)])
+        _hand_over(mail, as_mail(messages, email, mail))
     except (SMTPException, OSError) as error:
         mail.close()
         for message in messages:
@@ -134,6 +135,19 @@ def _send(mail: BaseEmailBackend, messages: list[Message], email: Email) -> None
         message.message_id = message_id_of(messages[0])
         message.to = message.recipient.email if message.recipient else message.to
         finish(message, Message.State.SENT)
+
+
+def _hand_over(mail: BaseEmailBackend, mailed: EmailMultiAlternatives) -> None:
+    """Send one e-mail over the open connection; one that the server has closed meanwhile is opened again, once."""
+    is_new = mail.open()
+    try:
+        mail.send_messages([mailed])
+    except SMTPServerDisconnected:
+        if is_new:
+            raise
+        mail.close()
+        mail.open()
+        mail.send_messages([mailed])
 
 
 def as_mail(messages: list[Message], email: Email, mail: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
@@ -217,7 +231,8 @@ def _deliver_digest(mail: BaseEmailBackend, recipient_pk: int, frequency: str, s
     """Compose what one person's digest holds, send it, and mark its messages, all or none."""
     with transaction.atomic():
         waiting = Message.objects.in_digest(frequency, slot).filter(recipient_id=recipient_pk)
-        messages = list(waiting.select_for_update(skip_locked=True, of=("self",)).select_related("recipient"))
+        locked = waiting.select_for_update(skip_locked=True, of=("self",))
+        messages = list(locked.select_related("recipient", "alliance"))
         parts = [(message, composed) for message in messages if (composed := _compose(message))]
         if parts:
             _send(mail, [message for message, _ in parts], _as_digest([email for _, email in parts], frequency))

@@ -1,11 +1,12 @@
 """The outbox: rooms queue messages here in their own transaction; a worker composes and sends them when due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import structlog
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
@@ -109,7 +110,7 @@ def queue(
         "alliance": alliance,
         "due_at": due_at or timezone.now(),
         "details": details or {},
-        "digest": _digest_for(kind, recipient),
+        "digest": _digests_for(kind, [recipient.pk])[recipient.pk] if recipient else "",
     }
     message, created = Message.objects.get_or_create(key=key, defaults=fields)
     if not created:
@@ -117,6 +118,47 @@ def queue(
     if not message.digest and message.due_at <= timezone.now():
         transaction.on_commit(lambda: _hand_to_worker(message.pk))
     return message
+
+
+@transaction.atomic
+def queue_for_all(
+    *,
+    kind: str,
+    subject: models.Model,
+    keys: dict[int, str],
+    alliance: models.Model | None = None,
+    due_at: datetime | None = None,
+    details: dict[str, Any] | None = None,
+) -> int:
+    """Write one message about the same row to each of many people, in the caller's transaction.
+
+    `keys` gives each person's message its key, by the person's primary key; who was asked for before gets no second
+    one. Return how many messages are new. What is due now is shared out among the workers on commit.
+    """
+    if kind not in KINDS:
+        raise LookupError(f"No composer is registered for {kind!r}.")
+    digests = _digests_for(kind, keys)
+    due_at = due_at or timezone.now()
+    known = set(Message.objects.filter(key__in=keys.values()).values_list("key", flat=True))
+    new = [
+        Message(
+            kind=kind,
+            subject_id=subject.pk,
+            recipient_id=recipient,
+            alliance_id=alliance.pk if alliance else None,
+            due_at=due_at,
+            details=details or {},
+            digest=digests[recipient],
+            key=key,
+        )
+        for recipient, key in keys.items()
+        if key not in known
+    ]
+    # Whoever asks for the same at the same moment is first or second, and neither fails.
+    Message.objects.bulk_create(new, batch_size=1000, ignore_conflicts=True)
+    if new and due_at <= timezone.now():
+        transaction.on_commit(_hand_all_to_workers)
+    return len(new)
 
 
 @transaction.atomic
@@ -129,14 +171,27 @@ def send_again(*, message: Message) -> bool:
     return bool(put_back)
 
 
-def _digest_for(kind: str, recipient: models.Model | None) -> str:
-    """Return the digest that the recipient chose for this kind, or nothing for at once."""
+def _digests_for(kind: str, recipients: Iterable[int]) -> dict[int, str]:
+    """Return for each person the digest that they chose for this kind, or nothing for at once."""
     known = KINDS[kind]
-    if recipient is None or not known.can_be_digested:
-        return ""
-    choice = recipient.notification_choices.filter(kind=kind).first()  # type: ignore[attr-defined]
-    frequency = choice.frequency if choice else known.default
-    return frequency if frequency in (DAILY, WEEKLY) else ""
+    if not known.can_be_digested:
+        return dict.fromkeys(recipients, "")
+    choices = apps.get_model("members", "NotificationChoice")._default_manager
+    chosen = dict(choices.filter(kind=kind, person__in=recipients).values_list("person_id", "frequency"))
+    frequencies = {recipient: chosen.get(recipient, known.default) for recipient in recipients}
+    return {pk: frequency if frequency in (DAILY, WEEKLY) else "" for pk, frequency in frequencies.items()}
+
+
+def _hand_all_to_workers() -> None:
+    """Let the workers share out what is due; without a broker it simply waits for the sweep."""
+    from kombu.exceptions import OperationalError
+
+    from alliance_portal.tasks import sweep_outbox
+
+    try:
+        sweep_outbox.delay()
+    except OperationalError:
+        logger.warning("the broker is away, the sweep will send")
 
 
 def _hand_to_worker(message_pk: int) -> None:

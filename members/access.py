@@ -56,6 +56,11 @@ class Standing:
         """Whom this person may see in the alliance."""
         return Person.objects.visible_to(self)  # type: ignore[no-any-return]
 
+    @property
+    def rows_of_people(self) -> PersonQuerySet:
+        """What fetches people by key who were found among `people`, with all that a list shows of them."""
+        return Person.objects.with_contact_for(self).with_work_in(self.alliance)  # type: ignore[no-any-return]
+
     def can(self, grant: Can) -> bool:
         return grant in self.grants
 

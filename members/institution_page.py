@@ -65,9 +65,12 @@ def _other_alliances(memberships: list[Membership], standing: Standing, own_slug
 
 
 def _people(institution: Institution, standing: Standing) -> list[Person]:
-    """Return the people of the institution whom the person may see, with what each holds and does."""
-    seen = standing.people.at_school(standing.alliance, institution)
-    return list(seen.with_work_in(standing.alliance).order_by("name", "pk"))
+    """Return the people of an institution of the alliance, with what each holds and does.
+
+    Whoever works or holds a role at one of its institutions is in the alliance, and so in the person's sight.
+    """
+    there = Person.objects.known().at_school(standing.alliance, institution).with_contact_for(standing)
+    return list(there.with_work_in(standing.alliance).order_by("name", "pk"))
 
 
 def _change(change: InstitutionChange) -> tuple[DirectoryImport, list[str]]:

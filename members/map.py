@@ -10,7 +10,13 @@ WIDTH = 960
 PADDING = 48
 SCALE_STEPS = (0.5, 1, 2, 5, 10, 20, 50, 100)
 LEAST_METRES = 2000
-SHAPES = {"Primary": "circle", "Secondary": "square", "Special": "diamond", "All-through": "triangle"}
+SHAPES = {
+    "Primary": "M-7 0a7 7 0 1 0 14 0a7 7 0 1 0-14 0Z",
+    "Secondary": "M-7-7H7V7H-7Z",
+    "Special": "M0-9 9 0 0 9-9 0Z",
+    "All-through": "M0-9 8 6H-8Z",
+}
+RING = "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0Z"
 
 
 def kilometres(one: Institution, other: Institution) -> float | None:
@@ -22,12 +28,14 @@ def kilometres(one: Institution, other: Institution) -> float | None:
 
 @dataclass(frozen=True)
 class Pin:
-    """One institution on the drawing, in pixels from the top left."""
+    """One institution on the drawing, in pixels from the top left: what it is called and the path of its shape."""
 
-    institution: Institution
+    pk: int
+    label: str
     x: float
     y: float
-    shape: str
+    path: str
+    is_ring: bool
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ def draw(institutions: Iterable[Institution], boundaries: Iterable[Boundary] = (
     def at(easting: float, northing: float) -> tuple[float, float]:
         return round(PADDING + (easting - west) * per_metre, 1), round(PADDING + (north - northing) * per_metre, 1)
 
-    pins = [Pin(each, *at(each.easting, each.northing), _shape(each)) for each in placed]  # type: ignore[arg-type]
+    pins = [_pin(each, *at(each.easting, each.northing)) for each in placed]  # type: ignore[arg-type]
     outlines = [
         "".join("M" + "L".join(f"{x} {y}" for x, y in (at(*point) for point in ring)) + "Z" for ring in boundary.rings)
         for boundary in boundaries
@@ -73,8 +81,9 @@ def _span(values: Sequence[int]) -> tuple[float, float]:
     return low, high
 
 
-def _shape(institution: Institution) -> str:
-    return SHAPES.get(institution.phase_or_type, "ring")
+def _pin(institution: Institution, x: float, y: float) -> Pin:
+    kind = institution.phase_or_type
+    return Pin(institution.pk, f"{institution.name}, {kind}", x, y, SHAPES.get(kind, RING), kind not in SHAPES)
 
 
 def distances_from(chosen: Institution, others: Iterable[Institution]) -> list[tuple[Institution, float]]:

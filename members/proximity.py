@@ -17,6 +17,7 @@ PARTS = {
     "All-through": SECONDARY,
     "Special": SPECIAL,
 }
+NEAR_AT_MOST = 12
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class Rule:
 
 @dataclass
 class Suggestion:
-    """Schools that could make a cluster."""
+    """Schools that could make a cluster, and those left over that are nearest to it."""
 
     schools: list[Institution] = field(default_factory=list)
+    near: list[Institution] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -101,7 +103,10 @@ def suggest(schools: Iterable[Institution], rule: Rule) -> tuple[list[Suggestion
     _share_out(left[PRIMARY], suggestions, rule)
     kept = [each for each in suggestions if not lacks(each.schools, rule)]
     used = {school.pk for each in kept for school in each.schools}
-    return kept, [each for each in schools if each.pk not in used]
+    left_over = [each for each in schools if each.pk not in used]
+    for each in kept:
+        each.near = sorted(left_over, key=lambda school: (distance(each.schools[0], school), school.pk))[:NEAR_AT_MOST]
+    return kept, left_over
 
 
 def _nearest(chosen: list[Institution], pool: list[Institution], number: int, within_km: float) -> list[Institution]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -32,27 +33,39 @@ class Sitter:
 
 
 class Seating:
-    """The facts of one alliance on one day from which every body's sitting follows, in five reads."""
+    """The facts of one alliance on one day from which every body's sitting follows, in five reads.
+
+    Each institution of the alliance is one object here, however many memberships and appointments name it.
+    """
 
     def __init__(self, alliance: Alliance, on: date | None = None) -> None:
         self.alliance = alliance
         self.on = on or timezone.localdate()
         members = alliance.memberships.current(self.on).with_institution().order_by("institution__name", "pk")
         self.memberships: dict[int, Membership] = {each.institution_id: each for each in members}
-        leading = alliance.appointments.current(self.on).filter(role__in=LEADING_ROLES).with_names()
+        leading = alliance.appointments.current(self.on).filter(role__in=LEADING_ROLES).select_related("person")
         self.leading: list[Appointment] = list(leading.order_by("role", "person__name"))
+        for appointment in self.leading:
+            if membership := self.memberships.get(appointment.institution_id or 0):
+                appointment.institution = membership.institution
         self._seats: dict[int, list[Seat]] = defaultdict(list)
         for seat in alliance.seats.current(self.on).with_names():
             self._seats[seat.body_id].append(seat)
-        self._clusters: dict[int, list[int]] = defaultdict(list)
-        for place in alliance.cluster_schools.current(self.on):
-            self._clusters[place.cluster_id].append(place.institution_id)
-        self._strands: dict[int, list[int]] = defaultdict(list)
-        for pledge in alliance.pledges.in_year(AcademicYear.of(self.on)):
-            self._strands[pledge.strand_id].append(pledge.institution_id)
+        self._clusters: dict[int, set[int]] = defaultdict(set)
+        self._strands: dict[int, set[int]] = defaultdict(set)
+        places = alliance.cluster_schools.current(self.on).order_by()
+        for cluster, institution in places.values_list("cluster_id", "institution_id"):
+            self._clusters[cluster].add(institution)
+        pledges = alliance.pledges.in_year(AcademicYear.of(self.on)).order_by()
+        for strand, institution in pledges.values_list("strand_id", "institution_id"):
+            self._strands[strand].add(institution)
 
     def heads(self) -> dict[int, Person]:
         """Return who speaks for each institution: its school lead, or the chair who is its head."""
+        return self._heads
+
+    @cached_property
+    def _heads(self) -> dict[int, Person]:
         found: dict[int, Person] = {}
         for appointment in self.leading:
             if appointment.role in (Role.HEAD, Role.CHAIR) and appointment.institution_id:
@@ -68,9 +81,8 @@ class Seating:
         seats = self._seats[body.pk]
         named = [Sitter(seat.institution, seat.person, seat.capacity, seat.title, seat) for seat in seats]
         seated = {seat.institution_id for seat in seats}
-        heads = self.heads()
         by_rule = [
-            Sitter(self.memberships[pk].institution, heads.get(pk))
+            Sitter(self.memberships[pk].institution, self._heads.get(pk))
             for pk in self._by_rule(body)
             if pk not in seated and pk in self.memberships
         ]

@@ -236,6 +236,7 @@ MEMBERS: dict[str, Rows] = {
             "nominate",
             "people",
             "people_export",
+            "person_suggestions",
             "staff_import",
             "staff_template",
             "staff_import_confirm",

@@ -12,4 +12,4 @@ class SpanningForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # missing in the stubs
-        return excluded - self.spans
+        return excluded - (self.spans - self.errors.keys())

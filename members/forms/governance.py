@@ -8,7 +8,8 @@ from members.access import Standing
 from members.actions.governance import Decision, places_of
 from members.forms.across import SpanningForm
 from members.forms.institutions import DateInput
-from members.models import AcademicYear, Body, Institution, MakeUp, Person, Seat
+from members.forms.person_field import PersonField
+from members.models import AcademicYear, Body, Institution, MakeUp, Seat
 
 
 class DayForm(forms.Form):
@@ -52,7 +53,7 @@ class MakeUpForm(SpanningForm):
 
     def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance)
+        self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance).only("name")
 
 
 class SeatForm(SpanningForm):
@@ -69,8 +70,8 @@ class SeatForm(SpanningForm):
     def __init__(self, *args: Any, standing: Standing, body: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.alliance, self.instance.body = standing.alliance, body
-        self.fields["person"].queryset = Person.objects.in_alliance(standing.alliance).order_by("name")
-        self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance)
+        self.fields["person"] = PersonField(standing=standing, required=False)
+        self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance).only("name")
 
 
 class SelectionForm(forms.Form):
@@ -83,9 +84,6 @@ class SelectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.places = places_of(body, year)
         was_selected = any(place.now for place in self.places)
-        people = Person.objects.in_alliance(standing.alliance).order_by("name")
-        self.people = {person.pk: person for person in people}
-        choices = [("", "Choose a person"), *((person.pk, person.name) for person in self.people.values())]
         for place in self.places:
             key = place.seat.pk
             self.fields[f"seat_{key}"] = forms.ChoiceField(
@@ -94,16 +92,12 @@ class SelectionForm(forms.Form):
                 initial=self.END if was_selected and not place.now else self.CARRY,
                 widget=forms.RadioSelect(),
             )
-            self.fields[f"person_{key}"] = forms.TypedChoiceField(
-                label=f"Who instead of {place.seat.person or 'nobody'}",
-                choices=choices,
-                required=False,
-                coerce=int,
-                empty_value=None,
+            self.fields[f"person_{key}"] = PersonField(
+                standing=standing, label=f"Who instead of {place.seat.person or 'nobody'}", required=False
             )
         seated = {place.seat.institution_id for place in self.places if place.seat.institution_id}
         self.fields["joining"] = forms.ModelMultipleChoiceField(
-            Institution.objects.members_of(standing.alliance).exclude(pk__in=seated),
+            Institution.objects.members_of(standing.alliance).exclude(pk__in=seated).only("name"),
             label="Institutions that join",
             required=False,
             widget=forms.CheckboxSelectMultiple(),
@@ -125,13 +119,13 @@ class SelectionForm(forms.Form):
         for place in self.places:
             key = place.seat.pk
             choice = cleaned.get(f"seat_{key}")
-            person_pk = cleaned.get(f"person_{key}") if choice == self.REPLACE else place.seat.person_id
-            if choice in (None, self.END) or person_pk is None:
+            person = cleaned.get(f"person_{key}") if choice == self.REPLACE else place.seat.person
+            if choice in (None, self.END) or person is None:
                 continue
-            if person_pk in taken:
+            if person.pk in taken:
                 field = f"person_{key}" if choice == self.REPLACE else f"seat_{key}"
                 self.add_error(field, "This person has another seat here. Choose somebody else, or end one of the two.")
-            taken.add(person_pk)
+            taken.add(person.pk)
 
     def decisions(self) -> list[Decision]:
         """Return what was decided about each place."""
@@ -139,7 +133,7 @@ class SelectionForm(forms.Form):
         for place in self.places:
             choice = self.cleaned_data[f"seat_{place.seat.pk}"]
             replaced = choice == self.REPLACE
-            person = self.people[self.cleaned_data[f"person_{place.seat.pk}"]] if replaced else place.seat.person
+            person = self.cleaned_data[f"person_{place.seat.pk}"] if replaced else place.seat.person
             decided.append(Decision(place, choice != self.END, person))
         return decided
 

@@ -41,7 +41,7 @@ class InviteForm(SpanningForm):
             ("", "Choose a role"),
             *((each, each.label) for each in roles_to_offer(standing)),
         ]
-        members = Institution.objects.members_of(standing.alliance)
+        members = Institution.objects.members_of(standing.alliance).only("name")
         if not standing.can(Can.INVITE_PEOPLE):
             members = members.filter(pk__in=[each.pk for each in standing.led_institutions()])
             del self.fields["strand"]

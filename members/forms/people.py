@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.postgres.search import TrigramSimilarity
 from django.utils import timezone
 
-from members.models import Affiliation, Alliance, Institution, Person
+from members.access import Standing
+from members.forms.person_field import PersonField
+from members.models import Affiliation, Alliance, Person
 from members.permissions import Role
 from members.querysets import PersonQuerySet
 
@@ -45,8 +46,8 @@ class PeopleFilterForm(forms.Form):
 
 
 def schools_of(alliance: Alliance) -> Any:
-    """Return the institutions in the alliance today, by name."""
-    return Institution.objects.filter(pk__in=alliance.memberships.current().values("institution_id")).order_by("name")
+    """Return the institutions in the alliance today, by name, with nothing but the name: every one is a choice."""
+    return alliance.institutions().only("name").order_by("name")
 
 
 class StaffUploadForm(forms.Form):
@@ -94,12 +95,6 @@ class LeaveForm(forms.Form):
 class MergeForm(forms.Form):
     """Which other account is the same person, and which of the two stays."""
 
-    other = forms.ModelChoiceField(
-        label="The other account",
-        queryset=None,
-        empty_label="Choose the other account",
-        help_text="Those with the likest names come first.",
-    )
     stays = forms.ChoiceField(
         label="Which account stays",
         choices=[("this", "This one"), ("other", "The other one")],
@@ -108,13 +103,15 @@ class MergeForm(forms.Form):
         help_text="The account that stays keeps its name, e-mail, password and contact details.",
     )
 
-    def __init__(self, *args: Any, person: Person, people: PersonQuerySet, **kwargs: Any) -> None:
+    field_order = ["other", "stays"]
+
+    def __init__(self, *args: Any, person: Person, standing: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        field = self.fields["other"]
-        alike = people.annotate(alike=TrigramSimilarity("name", person.name))
-        field.queryset = alike.exclude(pk=person.pk).order_by("-alike", "name", "pk")
-        field.label_from_instance = lambda other: f"{other.name} ({other.email})"
+        self.fields["other"] = PersonField(
+            standing=standing, people=standing.people.exclude(pk=person.pk), label="The other account"
+        )
+        self.order_fields(self.field_order)
 
     def pair(self) -> tuple[Person, Person]:
         """Return the account that stays and the one that is closed."""

@@ -8,7 +8,8 @@ from django.utils import timezone
 from members.access import Standing
 from members.forms.across import SpanningForm
 from members.forms.institutions import DateInput
-from members.models import Appointment, FundedRole, Institution, Person
+from members.forms.person_field import PersonField
+from members.models import Appointment, FundedRole, Institution
 from members.permissions import Role
 
 
@@ -63,7 +64,7 @@ class RoleForm(SpanningForm):
             del self.fields["person"]
         else:
             self.instance.alliance = standing.alliance
-            self.fields["person"].queryset = Person.objects.in_alliance(standing.alliance).order_by("name")
-        self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance)
+            self.fields["person"] = PersonField(standing=standing)
+        self.fields["institution"].queryset = Institution.objects.members_of(standing.alliance).only("name")
         self.fields["strand"].queryset = standing.alliance.strands.active()
         self.fields["per"].choices = [("", "–"), *FundedRole.Per.choices]

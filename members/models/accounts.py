@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -65,10 +65,14 @@ class Person(AbstractBaseUser):
         ordering = ["name", "pk"]
         verbose_name_plural = "people"
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
+            # In capitals, for so it is looked up when the case does not matter.
+            models.UniqueConstraint(Upper("email"), name="one_person_per_email"),
             models.CheckConstraint(name="merged_into_another", condition=~Q(merged_into=F("pk"))),
         ]
-        indexes = [GinIndex(OpClass(Lower("name"), name="gin_trgm_ops"), name="person_name_search")]
+        indexes = [
+            GinIndex(OpClass(Lower("name"), name="gin_trgm_ops"), name="person_name_search"),
+            models.Index("erasure_asked_at", name="person_asks_erasure", condition=Q(erasure_asked_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -143,7 +147,7 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "alliance",
-                Lower("email"),
+                Upper("email"),
                 "role",
                 "institution",
                 name="one_open_invitation",
@@ -156,6 +160,7 @@ class Invitation(models.Model):
                 condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True, declined_at__isnull=True),
             ),
         ]
+        indexes = [models.Index(Upper("email"), name="invitation_email")]
 
     def __str__(self) -> str:
         return f"{self.email} as {self.get_role_display()}"

@@ -151,10 +151,15 @@ class Institution(models.Model):
         return self.status != self.Status.CLOSED
 
     @classmethod
-    def found(cls, words: str, alliance: "Alliance") -> "InstitutionQuerySet":
-        """Return what the words find in the whole country, each with `is_in` whether it is in the alliance today."""
+    def found(cls, words: str) -> "InstitutionQuerySet":
+        """Return what the words find in the whole country."""
+        return cls.objects.find(words)
+
+    @classmethod
+    def seen_from(cls, alliance: "Alliance") -> "InstitutionQuerySet":
+        """Return all there are, each with `is_in` whether it is in the alliance today."""
         inside = alliance.memberships.current().filter(institution=OuterRef("pk"))
-        return cls.objects.find(words).annotate(is_in=Exists(inside))
+        return cls.objects.annotate(is_in=Exists(inside))
 
 
 class InstitutionLink(models.Model):

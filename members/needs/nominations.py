@@ -18,7 +18,7 @@ def nominations(standing: Standing) -> Iterator[Need]:
     """Return the nominations to decide (chairs) and to second (heads of other schools)."""
     if not standing.can(Can.NOMINATE) and not standing.can(Can.DECIDE_NOMINATIONS):
         return
-    rows = list(standing.alliance.nominations.open().with_names().order_by("proposed_at")[:AT_MOST])
+    rows = list(standing.alliance.nominations.open().with_names_only().order_by("proposed_at")[:AT_MOST])
     if not rows:
         return
     schools = {school.pk for school in own_schools(standing)}

@@ -1,17 +1,22 @@
 """Reading institutions and memberships."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramStrictWordSimilarity, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Case, Exists, FloatField, Q, Value, When
 
 from members.querysets.dated import DatedQuerySet
 
 if TYPE_CHECKING:
     from members.models import Alliance
 
+# Parts of words count from the first likeness and whole words from the second: PostgreSQL's own limits, which its
+# trigram index looks for.
+ALIKE, ALIKE_AS_A_WHOLE = 0.6, 0.5
+# A common word is in the names of thousands.
+FOUND_AT_MOST = 300
 SPECIAL = Q(type_name__icontains="special")
 # Words that thousands of schools have in their names.
 COMMON = frozenset([
@@ -31,24 +36,20 @@ def as_searched(words: str) -> str:
     return " ".join(words.lower().split())
 
 
-def is_like(words: str, field: str) -> Q:
-    """Return the condition that the field holds the words, or words like them.
-
-    Parts of words count from a likeness of 0.6 and whole words from 0.5: PostgreSQL's own limits, which its trigram
-    index looks for.
-    """
-    return (
-        Q(**{f"{field}__trigram_word_similar": words})
-        | Q(**{f"{field}__trigram_strict_word_similar": words})
-        | Q(**{f"{field}__contains": words})
-    )
+def holds(words: str, field: str) -> Q:
+    """Return the condition that the field holds every word."""
+    return Q(*(Q((f"{field}__contains", word)) for word in words.split()))
 
 
 class InstitutionQuerySet(models.QuerySet):
     """Every institution is open data: whoever may enter an alliance may see it."""
 
     def find(self, words: str) -> Self:
-        """Return what has the words in name, town, postcode or URN, typing errors tolerated, the likest first."""
+        """Return what has every word in name, town, postcode or URN, what begins with them first.
+
+        Only where nothing has them all are typing errors tolerated: then what is spelt alike is found, the likest
+        first. No more than FOUND_AT_MOST are found.
+        """
         words = as_searched(words)
         return self._like(words, words)
 
@@ -66,9 +67,28 @@ class InstitutionQuerySet(models.QuerySet):
         return each[0].union(*each[1:], all=True) if each else self.none()
 
     def _like(self, words: str, sought: str) -> Self:
-        """Return what resembles the words sought or has all the words; the likest to all the words first."""
-        found = self.filter(is_like(sought, "search_text") | Q(search_text__contains=words))
-        return found.annotate(alike=TrigramWordSimilarity(words, "search_text")).order_by("-alike", "name", "pk")
+        """Return what has all the words; else what has the words sought spelt alike; else what resembles whole words.
+
+        Each step is taken only where the one before finds nothing, for reckoning likeness takes far longer than
+        looking whether a word is there. What is likest to all the words comes first.
+        """
+        holding, spelling = holds(words, "search_text"), TrigramWordSimilarity(words, "search_text")
+        how = Case(
+            When(search_text__startswith=words, then=Value(3.0)),
+            When(search_text__contains=words, then=Value(2.0)),
+            When(holding, then=Value(1.0)),
+            default=spelling,
+            output_field=FloatField(),
+        )
+        exact = self.filter(holding)
+        in_part = self.filter(~Exists(exact), search_text__trigram_word_similar=sought)
+        as_a_whole = self.filter(~Exists(exact), ~Exists(in_part), search_text__trigram_strict_word_similar=sought)
+        keys = [
+            rows.order_by(order.desc(), "name", "pk").values("pk")[:FOUND_AT_MOST]
+            for rows, order in ((exact, how), (in_part, spelling), (as_a_whole, spelling))
+        ]
+        found = cast("Self", self.model._default_manager.filter(pk__in=keys[0].union(*keys[1:], all=True)))
+        return found.annotate(alike=how).order_by("-alike", "name", "pk")
 
     def open(self) -> Self:
         """Leave out those that have closed."""
@@ -108,5 +128,12 @@ class MembershipQuerySet(DatedQuerySet):
         return Institution.objects.filter(SPECIAL).order_by().values("pk")
 
     def named_like(self, words: str) -> Self:
-        """Return the memberships of institutions that the words find."""
-        return self.filter(is_like(as_searched(words), "institution__search_text"))
+        """Return the memberships of institutions that have every word, or else those spelt alike, as `find` does."""
+        words, field = as_searched(words), "institution__search_text"
+        # By functions and not by operators, whose index would begin with the whole country.
+        alike = self.annotate(alike=TrigramWordSimilarity(words, field))
+        as_a_whole = self.annotate(alike=TrigramStrictWordSimilarity(words, field))
+        for found in (self.filter(holds(words, field)), alike.filter(alike__gte=ALIKE)):
+            if found.exists():
+                return found
+        return as_a_whole.filter(alike__gte=ALIKE_AS_A_WHOLE)

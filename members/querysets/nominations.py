@@ -30,5 +30,13 @@ class NominationQuerySet(models.QuerySet):
             "institution", "proposed_by", "proposer_institution", "seconded_by", "seconder_institution", "decided_by"
         )
 
+    def with_names_only(self) -> Self:
+        """Fetch what one line of a list says of each, and no more: names, and how far it has come."""
+        return self.with_names().only(
+            "alliance_id", "state", "route", "proposed_at", "seconded_at", "decided_on", "decided_at",
+            "institution__name", "institution__town", "institution__urn", "proposed_by__name",
+            "proposer_institution__name", "seconded_by__name", "seconder_institution__name", "decided_by__name",
+        )  # fmt: skip
+
     def _asked(self, person: "Person") -> models.QuerySet:
         return person.asked_to_second.values("nomination")

@@ -14,9 +14,18 @@ MOST = 8
 @SEARCHES.register(position=20)
 def institutions(standing: Standing, words: str) -> Iterator[Hit]:
     """Find institutions by name, town, postcode or URN, typing errors tolerated."""
-    found = Institution.found(words, standing.alliance).order_by("-is_in", "-alike", "name", "pk")
-    for each in found[:MOST]:
-        place = ", ".join(part for part in (each.phase_or_type, each.town, each.la_name) if part)
-        detail = place if each.is_in else f"{place} (not in the alliance)"
-        url = reverse("members:institution", args=[standing.alliance.slug, each.pk])
-        yield Hit(each.get_kind_display(), each.name, url, detail)
+    inside = list(standing.alliance.institutions().find(words)[:MOST])
+    for each in inside:
+        yield _hit(standing, each, is_in=True)
+    if len(inside) < MOST:
+        known = {each.pk for each in inside}
+        others = [each for each in Institution.found(words)[: 2 * MOST] if each.pk not in known]
+        for each in others[: MOST - len(inside)]:
+            yield _hit(standing, each, is_in=False)
+
+
+def _hit(standing: Standing, institution: Institution, *, is_in: bool) -> Hit:
+    place = ", ".join(part for part in (institution.phase_or_type, institution.town, institution.la_name) if part)
+    url = reverse("members:institution", args=[standing.alliance.slug, institution.pk])
+    detail = place if is_in else f"{place} (not in the alliance)"
+    return Hit(institution.get_kind_display(), institution.name, url, detail)

@@ -6,6 +6,7 @@ from members.views import people, staff_import
 
 urlpatterns = [
     path("<slug:slug>/people/", people.people, name="people"),
+    path("<slug:slug>/people/suggestions/", people.person_suggestions, name="person_suggestions"),
     path("<slug:slug>/people/export/", people.people_export, name="people_export"),
     path("<slug:slug>/people/import/", staff_import.staff_import, name="staff_import"),
     path("<slug:slug>/people/import/template/", staff_import.staff_template, name="staff_template"),

@@ -1,6 +1,7 @@
 """Bodies: who sits, what their make-up lacks, their seats, and the annual selection."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -13,6 +14,8 @@ from members.makeup import breaches, findings
 from members.models import AcademicYear, Alliance, Body
 from members.permissions import Can
 from members.sitting import Seating
+
+PER_PAGE = 30
 
 
 @requires(Can.ENTER)
@@ -39,7 +42,7 @@ def body(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
         "body": shown,
         "form": form,
         "on": seating.on,
-        "sitters": sitters,
+        "page": Paginator(sitters, PER_PAGE).get_page(request.GET.get("page")),
         "findings": findings(shown, sitters, seating) if request.standing.can(Can.SEE_BREACHES) else [],
         "select_for": years_to_select(shown) if request.standing.can(Can.MANAGE_BODIES) else [],
     }

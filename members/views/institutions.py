@@ -13,7 +13,7 @@ from members.permissions import Can
 from members.register import HEADERS, as_row
 from members.spreadsheets import table_response
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 @requires(Can.ENTER)

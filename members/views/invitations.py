@@ -15,7 +15,7 @@ from members.forms.invitations import InvitationFilterForm, InviteForm, JoinForm
 from members.models import Alliance, Invitation, Person
 from members.permissions import Can
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 @requires(Can.INVITE_COLLEAGUES)

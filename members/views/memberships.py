@@ -1,16 +1,17 @@
 """Adding an institution to the alliance, changing and ending its membership."""
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from alliance_portal.paging import KeyPaginator
 from members.access import requires
 from members.actions import memberships as actions
 from members.forms.home import SearchForm
 from members.forms.institutions import EndForm, MembershipForm, OtherInstitutionForm
 from members.models import Alliance, Institution, Membership
 from members.permissions import Can
+from members.querysets.institutions import FOUND_AT_MOST
 
 PER_PAGE = 20
 
@@ -20,9 +21,11 @@ def find_institution(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     """Search the national directory for an institution to add."""
     form = SearchForm(request.GET)
     words = form.words()
-    found = Institution.found(words, alliance) if len(words) > 1 else []
-    page: Page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "members/institutions/find.html", {"words": words, "page": page})
+    everything = Institution.seen_from(alliance)
+    found = Institution.found(words) if len(words) > 1 else everything.none()
+    page = KeyPaginator(found, PER_PAGE, rows=everything).get_page(request.GET.get("page"))
+    context = {"words": words, "page": page, "most": FOUND_AT_MOST}
+    return render(request, "members/institutions/find.html", context)
 
 
 @requires(Can.MANAGE_MEMBERSHIPS)

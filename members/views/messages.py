@@ -12,7 +12,7 @@ from members.forms.messages import MessageFilterForm
 from members.models import Alliance
 from members.permissions import Can
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 @requires(Can.READ_MESSAGE_LOG)

@@ -24,6 +24,7 @@ from members.forms.nominations import (
 from members.models import Alliance, Institution, Nomination
 from members.permissions import Can
 from members.querysets import NominationQuerySet
+from members.querysets.institutions import FOUND_AT_MOST
 from members.spreadsheets import table_response
 
 PER_PAGE = 25
@@ -77,7 +78,8 @@ def nominate(request: HttpRequest, alliance: Alliance) -> HttpResponse:
             alliance.nominations.open().filter(institution__in=found).values_list("institution", flat=True)
         ),
     }
-    return render(request, "members/nominations/find.html", {"words": form.words, "page": page, **taken})
+    context = {"words": form.words, "page": page, "most": FOUND_AT_MOST, **taken}
+    return render(request, "members/nominations/find.html", context)
 
 
 @requires(Can.NOMINATE)

@@ -1,14 +1,15 @@
 """The directory of people, one person's page, leavers, duplicates and erasure."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from alliance_portal.paging import KeyPaginator
 from members.access import requires
 from members.actions.erasure import erase, why_not_erase
 from members.actions.merging import merge_people, what_moves, why_not_merge
 from members.actions.people import leave_school, what_leaving_ends
+from members.forms.home import SearchForm
 from members.forms.people import EraseForm, LeaveForm, MergeForm, PeopleFilterForm
 from members.models import Alliance, Person
 from members.permissions import Can
@@ -16,29 +17,38 @@ from members.querysets import PersonQuerySet
 from members.spreadsheets import table_response
 
 PER_PAGE = 30
+SUGGESTIONS = 8
 EXPORT_HEADERS = ["Name", "Roles", "Schools", "Job titles", "E-mail", "Phone"]
 
 
 def _narrowed(request: HttpRequest, alliance: Alliance) -> tuple[PeopleFilterForm, PersonQuerySet]:
-    """Return the filter and the people in sight that it lets through, each with their work."""
+    """Return the filter and the people in sight that it lets through."""
     form = PeopleFilterForm(request.GET, alliance=alliance)
-    return form, form.narrow(request.standing.people).with_work_in(alliance)
+    return form, form.narrow(request.standing.people)
 
 
 @requires(Can.ENTER)
 def people(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     """List the people of the alliance."""
     form, found = _narrowed(request, alliance)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = KeyPaginator(found, PER_PAGE, rows=request.standing.rows_of_people).get_page(request.GET.get("page"))
     template = "members/people/list.html#rows" if request.htmx else "members/people/list.html"
     return render(request, template, {"form": form, "page": page})
+
+
+@requires(Can.ENTER)
+def person_suggestions(request: HttpRequest, alliance: Alliance) -> HttpResponse:
+    """Suggest people for what is being typed into a form's field, which the address names."""
+    words = SearchForm({"q": request.GET.get(request.GET.get("field", ""), "")}).words()
+    found = request.standing.people.named_like(words).with_work_in(alliance)[:SUGGESTIONS] if len(words) > 1 else []
+    return render(request, "members/people/suggestions.html", {"people": found})
 
 
 @requires(Can.EXPORT)
 def people_export(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     """Give the list as it is filtered, with the contact details that the reader may see."""
     _, found = _narrowed(request, alliance)
-    rows = ([*person_row(person)] for person in found)
+    rows = ([*person_row(person)] for person in found.with_work_in(alliance))
     return table_response(request.GET.get("format", ""), f"people-{alliance.slug}", EXPORT_HEADERS, rows)
 
 
@@ -80,7 +90,7 @@ def person_leave(request: HttpRequest, alliance: Alliance, pk: int) -> HttpRespo
 def person_merge(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     """Merge two accounts of one person: first show what moves, then move it."""
     shown = get_object_or_404(request.standing.people, pk=pk)
-    form = MergeForm(request.POST or None, person=shown, people=request.standing.people)
+    form = MergeForm(request.POST or None, person=shown, standing=request.standing)
     context = {"person": shown, "form": form}
     if request.method == "POST" and form.is_valid():
         stays, closes = form.pair()

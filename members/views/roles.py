@@ -12,7 +12,7 @@ from members.forms.roles import RoleFilterForm, RoleForm
 from members.models import Alliance
 from members.permissions import Can
 
-PER_PAGE = 50
+PER_PAGE = 30
 LAST_DIRECTOR = "The alliance would be left without a director. Give somebody else the role first."
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -12,6 +13,8 @@ from members.models import AcademicYear, Alliance
 from members.permissions import Can, Role
 from members.pledge_matrix import matrix_of, table_of
 from members.spreadsheets import table_response
+
+SCHOOLS_PER_PAGE = 100
 
 
 @requires(Can.ENTER)
@@ -41,7 +44,9 @@ def strand(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
 def pledges(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     """Show schools and strands as a matrix for an academic year, shortfalls marked."""
     year = _year(request)
-    context = {"matrix": matrix_of(request.standing, year), "year": year, "previous": year - 1, "next": year + 1}
+    matrix = matrix_of(request.standing, year)
+    page = Paginator(matrix.rows, SCHOOLS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"matrix": matrix, "page": page, "year": year, "previous": year - 1, "next": year + 1}
     return render(request, "members/governance/pledges.html", context)
 
 

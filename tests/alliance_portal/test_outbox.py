@@ -1,5 +1,6 @@
 """Messages are never lost and never doubled, and their facts are checked when they leave."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -21,7 +22,7 @@ from alliance_portal import delivery, outbox
 from alliance_portal.celery import app
 from alliance_portal.engines import free_port
 from alliance_portal.models import Message
-from alliance_portal.outbox import Drop, Email, Postpone, composer, queue
+from alliance_portal.outbox import Drop, Email, Postpone, composer, queue, queue_for_all
 from members.models import Alliance, NotificationChoice, Person
 from tests.at_once import at_once
 from tests.factories import PersonFactory
@@ -49,12 +50,14 @@ def queue_greeting(person: Person, key: str = "greeting-1", **fields: object) ->
 
 
 class Server:
-    """A local mail server that keeps what it takes, and can be told to refuse or to hang."""
+    """A local mail server that keeps what it takes, and can be told to refuse, to hang, or to hang up after each."""
 
     def __init__(self) -> None:
         self.taken: list[Envelope] = []
+        self.sessions: list[Session] = []
         self.answer = ""
         self.hangs = False
+        self.hangs_up = False
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.hangs:
@@ -62,6 +65,9 @@ class Server:
         if self.answer:
             return self.answer
         self.taken.append(envelope)
+        self.sessions.append(session)
+        if self.hangs_up:
+            asyncio.get_running_loop().call_later(0.02, server.transport.close)
         return "250 OK"
 
 
@@ -207,6 +213,60 @@ def test_a_mail_server_that_hangs_loses_nothing(server: Server, greeting, head: 
     message = Message.objects.get()
     assert (message.state, message.attempts) == ("queued", 1)
     assert message.due_at > timezone.now()
+
+
+@pytest.mark.django_db
+def test_many_messages_go_over_one_connection(server: Server, greeting, head: Person) -> None:
+    for number in range(5):
+        queue_greeting(head, key=f"greeting-{number}")
+
+    assert delivery.deliver_due(10) == 5
+
+    assert len(server.taken) == 5
+    assert len({id(session) for session in server.sessions}) == 1
+
+
+@pytest.mark.django_db
+def test_a_mail_server_that_hangs_up_after_each_message_gets_all_at_once_and_each_once(
+    server: Server, head: Person
+) -> None:
+    server.hangs_up = True
+
+    @composer("test.slow", "Slow")
+    def slow(message: Message) -> Email:
+        time.sleep(0.1)
+        return Email("Hello", ["Good to see you."])
+
+    for number in range(3):
+        queue(kind="test.slow", subject=head, recipient=head, key=f"slow-{number}")
+
+    assert delivery.deliver_due(10) == 3
+
+    assert len(server.taken) == 3
+    assert list(Message.objects.values_list("state", "attempts")) == [("sent", 1)] * 3
+
+
+@pytest.mark.django_db
+def test_many_people_are_told_the_same_in_a_few_statements_and_each_once(
+    greeting, head: Person, teacher: Person, alliance: Alliance, django_assert_num_queries
+) -> None:
+    NotificationChoice.objects.create(person=teacher, kind="test.greeting", frequency="daily")
+    others = PersonFactory.create_batch(3)
+    keys = {person.pk: f"all-{person.pk}" for person in [head, teacher, *others]}
+    assert queue_for_all(kind="test.greeting", subject=head, keys={head.pk: keys[head.pk]}) == 1
+
+    with django_assert_num_queries(5):
+        assert queue_for_all(kind="test.greeting", subject=head, keys=keys, alliance=alliance) == 4
+    assert queue_for_all(kind="test.greeting", subject=head, keys=keys, alliance=alliance) == 0
+
+    digests = dict(Message.objects.values_list("recipient_id", "digest"))
+    assert digests == {person.pk: "daily" if person == teacher else "" for person in [head, teacher, *others]}
+    assert delivery.deliver_due(10) == 4
+
+
+def test_a_kind_without_composer_cannot_be_queued_for_many(head: Person) -> None:
+    with pytest.raises(LookupError, match=r"test\.unknown"):
+        queue_for_all(kind="test.unknown", subject=head, keys={head.pk: "unknown"})
 
 
 @pytest.mark.django_db

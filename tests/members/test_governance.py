@@ -149,7 +149,7 @@ def test_nobody_has_two_seats_of_a_body_in_one_term(as_admin, board, head, schoo
 
 def test_nobody_of_another_alliance_is_given_a_seat(as_admin, board, outsider) -> None:
     typed = {"person": outsider.pk, "capacity": "member", "starts_on": "2026-09-01"}
-    assert "Select a valid choice" in words_of(as_admin.post(page(board, "seats/new/"), typed))
+    assert "Nobody here is called" in words_of(as_admin.post(page(board, "seats/new/"), typed))
     assert not board.seats.exists()
 
 
@@ -286,6 +286,18 @@ def test_the_pages_cost_the_same_for_one_body_and_for_three(
         state(body, "minuted")
         for _ in range(count):
             seat(body, appoint(alliance, Role.HEAD, school), school, starts_on=LONG_AGO)
-    for address, queries in (("/riverside/governance/", 9), (page(body), 10), (page(body, "select/2027/"), 7)):
+    for address, queries in (("/riverside/governance/", 9), (page(body), 10), (page(body, "select/2027/"), 6)):
         with django_assert_num_queries(queries):
             assert as_director.get(address).status_code == 200
+
+
+def test_a_body_of_many_is_shown_a_page_at_a_time(as_director, alliance) -> None:
+    schools = InstitutionFactory.create_batch(35)
+    for each in schools:
+        MembershipFactory(alliance=alliance, institution=each)
+    body = BodyFactory(alliance=alliance, rule="all_members")
+
+    first, second = (as_director.get(page(body), {"page": number}).content.decode() for number in (1, 2))
+
+    assert (first.count("By rule"), second.count("By rule")) == (30, 5)
+    assert "Page 1 of 2" in first

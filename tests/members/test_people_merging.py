@@ -150,7 +150,7 @@ def test_a_strange_choice_is_refused(as_admin, teacher, twin, other):
 
 def test_a_person_of_another_alliance_cannot_be_chosen(as_admin, teacher, outsider):
     answer = merge(as_admin, teacher, outsider)
-    assert "Select a valid choice" in answer.content.decode()
+    assert "Nobody here is called" in answer.content.decode()
 
 
 def test_the_merge_stands_in_the_history(as_admin, admin, teacher, twin):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from members.models import Alliance, Boundary, Institution, Membership, Person
+from members.querysets.institutions import FOUND_AT_MOST
 from tests.factories import AffiliationFactory, ClusterFactory, InstitutionFactory, MembershipFactory, PersonFactory
 from tests.tables import rows_of_workbook
 
@@ -228,3 +229,42 @@ def test_an_institutions_page_costs_at_most_twelve_queries(
 
     with django_assert_max_num_queries(12):
         as_director.get(f"/riverside/members/{school.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("birch", ["Birch Academy", "Birch Hill Primary School", "Old Birch House School"]),
+        ("hill birch", ["Birch Hill Primary School"]),
+        ("birch hil primery", ["Birch Hill Primary School"]),
+        ("zzzz", []),
+    ],
+)
+@pytest.mark.django_db
+def test_a_search_finds_what_has_every_word_and_only_otherwise_what_is_spelt_alike(
+    words: str, expected: list[str]
+) -> None:
+    for name in ("Old Birch House School", "Birch Hill Primary School", "Birch Academy", "Burch Lane School"):
+        InstitutionFactory(name=name, town="Grays")
+
+    assert [each.name for each in Institution.objects.find(words)] == expected
+
+
+@pytest.mark.django_db
+def test_a_common_word_finds_a_bounded_number_and_the_page_says_so(as_director: Client, alliance: Alliance) -> None:
+    InstitutionFactory.create_batch(FOUND_AT_MOST + 5)
+
+    page = as_director.get("/riverside/members/find/", {"q": "school"}).content.decode()
+
+    assert Institution.objects.find("school").count() == FOUND_AT_MOST
+    assert f"{FOUND_AT_MOST} found, and there may be more: add the town or the postcode" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_national_search_costs_the_same_for_any_number(
+    as_director: Client, alliance: Alliance, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    InstitutionFactory.create_batch(count, name="Alder Primary School")
+
+    with django_assert_num_queries(4):
+        as_director.get("/riverside/members/find/", {"q": "alder"})
