@@ -21,6 +21,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from PIL import Image
 
+from members.forms.person_field import PersonField
 from members.models import Alliance, Institution
 from members.permissions import Role
 from tests.factories import appoint
@@ -268,9 +269,12 @@ def test_no_form_takes_a_row_of_another_alliance(sender: Sender, other_alliance:
         fields = {name: field for shown in forms_in(answer) for name, field in shown.fields.items()}
         for name, drawn in form.fields.items():
             field = fields.get(name)
-            if drawn.kind not in ("select", "radio", "checkbox") or not isinstance(field, ChoiceField):
+            choices = drawn.kind in ("select", "radio", "checkbox") and isinstance(field, ChoiceField)
+            if isinstance(field, PersonField):
+                foreign = [stranger]
+            elif not choices:
                 continue
-            if isinstance(field, ModelChoiceField):
+            elif isinstance(field, ModelChoiceField):
                 foreign = rows_not_offered(field)
             elif any(option.isdigit() for option in drawn.options):
                 foreign = [stranger]
