@@ -120,6 +120,68 @@ def queue(
     return message
 
 
+@dataclass(frozen=True)
+class Draft:
+    """One of many messages to be queued together; its fields are those that `queue` takes."""
+
+    kind: str
+    subject: models.Model
+    key: str
+    recipient: Any = None
+    to: str = ""
+    alliance: Any = None
+    due_at: datetime | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def queue_many(drafts: Iterable[Draft]) -> int:
+    """Write many messages in a handful of statements, each asked for twice sent once; return how many are new.
+
+    What is due now is swept as soon as the transaction commits.
+    """
+    wanted = {draft.key: draft for draft in drafts}
+    known = set(Message.objects.filter(key__in=list(wanted)).values_list("key", flat=True))
+    new = [draft for key, draft in wanted.items() if key not in known]
+    unknown = {draft.kind for draft in new} - KINDS.keys()
+    if unknown:
+        raise LookupError(f"No composer is registered for {sorted(unknown)}.")
+    now = timezone.now()
+    digests = _digests_for(new)
+    rows = [
+        Message(
+            kind=draft.kind,
+            subject_id=draft.subject.pk,
+            key=draft.key,
+            recipient=draft.recipient,
+            to=draft.to,
+            alliance=draft.alliance,
+            due_at=draft.due_at or now,
+            details=draft.details,
+            digest=digests.get((getattr(draft.recipient, "pk", None), draft.kind), ""),
+        )
+        for draft in new
+    ]
+    # A key that another transaction has just written is the same message: it is left as it is.
+    Message.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    if any(not row.digest and row.due_at <= now for row in rows):
+        transaction.on_commit(_sweep)
+    return len(rows)
+
+
+def _digests_for(drafts: list[Draft]) -> dict[tuple[int | None, str], str]:
+    """Return the digest of each recipient and kind, as `_digest_for` does, in one query."""
+    kinds = {draft.kind for draft in drafts if KINDS[draft.kind].can_be_digested}
+    people = {draft.recipient.pk: draft.recipient for draft in drafts if draft.recipient is not None}
+    if not kinds or not people:
+        return {}
+    found = {(pk, kind): KINDS[kind].default for pk in people for kind in kinds}
+    choices = next(iter(people.values())).notification_choices.model.objects
+    for choice in choices.filter(person__in=list(people), kind__in=kinds):
+        found[choice.person_id, choice.kind] = choice.frequency
+    return {key: frequency for key, frequency in found.items() if frequency in (DAILY, WEEKLY)}
+
+
 @transaction.atomic
 def queue_for_all(
     *,
@@ -196,11 +258,22 @@ def _hand_all_to_workers() -> None:
 
 def _hand_to_worker(message_pk: int) -> None:
     """Tell a worker at once; without a broker the row simply waits for the sweep."""
-    from kombu.exceptions import OperationalError
-
     from alliance_portal.tasks import send_message
 
+    _delay(send_message, message_pk)
+
+
+def _sweep() -> None:
+    """Have the outbox looked through at once; without a broker the next sweep does it."""
+    from alliance_portal.tasks import sweep_outbox
+
+    _delay(sweep_outbox)
+
+
+def _delay(task: Any, *arguments: Any) -> None:
+    from kombu.exceptions import OperationalError
+
     try:
-        send_message.delay(message_pk)
+        task.delay(*arguments)
     except OperationalError:
-        logger.warning("the broker is away, the sweep will send", message_pk=message_pk)
+        logger.warning("the broker is away, the sweep will send", task=task.name)

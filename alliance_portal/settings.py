@@ -30,6 +30,7 @@ ALLIANCE_FOUNDING = env("ALLIANCE_FOUNDING", default="open")
 INSTALLED_APPS = [
     "alliance_portal.apps.AlliancePortalConfig",
     "members.apps.MembersConfig",
+    "meetings.apps.MeetingsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -138,6 +139,19 @@ CELERY_BEAT_SCHEDULE = {
     "send the digests": {
         "task": "alliance_portal.tasks.send_digests",
         "schedule": crontab(minute="5"),
+    },
+    "invite to meetings and remind": {
+        "task": "meetings.tasks.invite_and_remind",
+        "schedule": crontab(minute="*/15"),
+    },
+    "chase papers": {
+        "task": "meetings.tasks.chase_papers",
+        # Every hour of the day: what a restart has missed is made up for, and nobody is asked twice on one day.
+        "schedule": crontab(minute="20", hour="8-17"),
+    },
+    "chase overdue actions": {
+        "task": "meetings.tasks.chase_actions",
+        "schedule": crontab(hour="7", minute="15"),
     },
     "tidy what may no longer be kept": {
         "task": "members.tasks.tidy",

@@ -42,6 +42,11 @@ class Standing:
         found = {a.institution_id: a.institution for a in self.appointments if a.institution is not None}
         return list(found.values())
 
+    @cached_property
+    def remembered(self) -> dict[str, Any]:
+        """What a room has read of this person, under a name of its own, so that one request reads it once."""
+        return {}
+
     @property
     def institution_ids(self) -> list[int]:
         return [institution.pk for institution in self.institutions]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from django.utils import timezone
 
@@ -39,6 +40,25 @@ def needs_of(standing: Standing) -> list[Need]:
     """Return everything that waits for this person in this alliance, the soonest first."""
     found = [need for provider in NEEDS for need in provider(standing)]
     return sorted(found, key=lambda need: need.when)
+
+
+@dataclass(frozen=True)
+class HomeSection:
+    """What another room shows on the home page: a heading and the template that draws the rest, as `section`."""
+
+    key: str
+    title: str
+    template: str
+    context: dict[str, Any]
+
+
+# Each room gives its section for the person, or nothing when it has nothing to show.
+HOME_SECTIONS: Registry[Callable[[Standing], HomeSection | None]] = Registry()
+
+
+def sections_of(standing: Standing) -> list[HomeSection]:
+    """Return what the rooms show this person on the home page."""
+    return [section for give in HOME_SECTIONS if (section := give(standing))]
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,9 @@ class Can(TextChoices):
     READ_MESSAGE_LOG = "read_message_log", "read the message log"
     READ_HISTORY = "read_history", "read who changed what"
     EXPORT = "export", "export registers"
+    RUN_MEETINGS = "run_meetings", "plan meetings, invite, set agendas and record who came"
+    TAKE_MINUTES = "take_minutes", "take minutes and circulate them"
+    ADOPT_MINUTES = "adopt_minutes", "take proposed items, and adopt minutes"
 
 
 EVERYONE = frozenset({Can.ENTER})
@@ -63,6 +66,8 @@ OFFICE = EVERYONE | {
     Can.ANSWER_ENQUIRIES,
     Can.READ_MESSAGE_LOG,
     Can.EXPORT,
+    Can.RUN_MEETINGS,
+    Can.TAKE_MINUTES,
 }
 
 GRANTS: dict[Role, frozenset[Can]] = {
@@ -73,7 +78,15 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.READ_HISTORY,
         Can.NOMINATE,
     },
-    Role.CHAIR: SCHOOL_LEAD | {Can.DECIDE_NOMINATIONS, Can.SEE_BREACHES, Can.WRITE_NEWS, Can.READ_HISTORY},
+    Role.CHAIR: SCHOOL_LEAD
+    | {
+        Can.DECIDE_NOMINATIONS,
+        Can.SEE_BREACHES,
+        Can.WRITE_NEWS,
+        Can.READ_HISTORY,
+        Can.RUN_MEETINGS,
+        Can.ADOPT_MINUTES,
+    },
     Role.LEAD: EVERYONE | {Can.WRITE_NEWS, Can.SEE_NOMINATIONS, Can.EXPORT},
     Role.ADMINISTRATOR: OFFICE,
     Role.FINANCE: EVERYONE | {Can.EXPORT},

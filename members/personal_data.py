@@ -33,6 +33,14 @@ EXEMPT: dict[str, str] = {
 # The row is about somebody else: given is what the person did and when, not what the others wrote or who they are.
 ACTED = frozenset(
     {
+        "meetings.Action.closed_by",
+        "meetings.Action.created_by",
+        "meetings.Decision.recorded_by",
+        "meetings.ItemVersion.by",
+        "meetings.Minutes.adopted_by",
+        "meetings.Minutes.circulated_by",
+        "meetings.MinutesVersion.signed_by",
+        "meetings.Suggestion.decided_by",
         "members.Enquiry.answered_by",
         "members.Invitation.invited_by",
         "members.Nomination.decided_by",

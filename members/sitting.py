@@ -4,11 +4,26 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from django.utils import timezone
 
-from members.models import AcademicYear, Alliance, Appointment, Body, Institution, Membership, Person, Seat
+from members.models import (
+    AcademicYear,
+    Alliance,
+    Appointment,
+    Body,
+    ClusterSchool,
+    Institution,
+    Membership,
+    Person,
+    Pledge,
+    Seat,
+)
+from members.models.dated import Dated
 from members.permissions import Role
+
+D = TypeVar("D", bound=Dated)
 
 LEADING_ROLES = (Role.DIRECTOR, Role.CHAIR, Role.ADMINISTRATOR, Role.HEAD)
 
@@ -32,33 +47,85 @@ class Sitter:
         return str(Seat.Capacity(self.capacity).label)
 
 
-class Seating:
-    """The facts of one alliance on one day from which every body's sitting follows, in five reads.
+class Records:
+    """What the sittings of one alliance follow from on any day of a span; each table is read once, when needed.
 
     Each institution of the alliance is one object here, however many memberships and appointments name it.
     """
 
-    def __init__(self, alliance: Alliance, on: date | None = None) -> None:
+    def __init__(self, alliance: Alliance, first: date, last: date) -> None:
+        self.alliance = alliance
+        self.first = first
+        self.last = last
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        rows = self.alliance.memberships.within(self.first, self.last).with_institution()
+        return list(rows.order_by("institution__name", "pk"))
+
+    @cached_property
+    def leading(self) -> list[Appointment]:
+        rows = self.alliance.appointments.within(self.first, self.last).filter(role__in=LEADING_ROLES)
+        found = list(rows.select_related("person").order_by("role", "person__name"))
+        institutions = {each.institution_id: each.institution for each in self.memberships}
+        for appointment in found:
+            if institution := institutions.get(appointment.institution_id or 0):
+                appointment.institution = institution
+        return found
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        return list(self.alliance.seats.within(self.first, self.last).with_names())
+
+    @cached_property
+    def cluster_schools(self) -> list[ClusterSchool]:
+        return list(self.alliance.cluster_schools.within(self.first, self.last))
+
+    @cached_property
+    def pledges(self) -> list[Pledge]:
+        years = range(AcademicYear.of(self.first), AcademicYear.of(self.last) + 1)
+        return list(self.alliance.pledges.filter(academic_year__in=years))
+
+
+class Seating:
+    """The facts of one alliance on one day from which every body's sitting follows, in at most five reads.
+
+    For several days of one alliance, give the `records` of their span: then all of them together cost the same.
+    """
+
+    def __init__(self, alliance: Alliance, on: date | None = None, records: Records | None = None) -> None:
         self.alliance = alliance
         self.on = on or timezone.localdate()
-        members = alliance.memberships.current(self.on).with_institution().order_by("institution__name", "pk")
+        self.records = records or Records(alliance, self.on, self.on)
+        members = self._current(self.records.memberships)
         self.memberships: dict[int, Membership] = {each.institution_id: each for each in members}
-        leading = alliance.appointments.current(self.on).filter(role__in=LEADING_ROLES).select_related("person")
-        self.leading: list[Appointment] = list(leading.order_by("role", "person__name"))
-        for appointment in self.leading:
-            if membership := self.memberships.get(appointment.institution_id or 0):
-                appointment.institution = membership.institution
-        self._seats: dict[int, list[Seat]] = defaultdict(list)
-        for seat in alliance.seats.current(self.on).with_names():
-            self._seats[seat.body_id].append(seat)
-        self._clusters: dict[int, set[int]] = defaultdict(set)
-        self._strands: dict[int, set[int]] = defaultdict(set)
-        places = alliance.cluster_schools.current(self.on).order_by()
-        for cluster, institution in places.values_list("cluster_id", "institution_id"):
-            self._clusters[cluster].add(institution)
-        pledges = alliance.pledges.in_year(AcademicYear.of(self.on)).order_by()
-        for strand, institution in pledges.values_list("strand_id", "institution_id"):
-            self._strands[strand].add(institution)
+        self.leading: list[Appointment] = self._current(self.records.leading)
+
+    def _current(self, rows: list[D]) -> list[D]:
+        return [row for row in rows if row.is_current(self.on)]
+
+    @cached_property
+    def _seats(self) -> dict[int, list[Seat]]:
+        found: dict[int, list[Seat]] = defaultdict(list)
+        for seat in self._current(self.records.seats):
+            found[seat.body_id].append(seat)
+        return found
+
+    @cached_property
+    def _clusters(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        for place in self._current(self.records.cluster_schools):
+            found[place.cluster_id].add(place.institution_id)
+        return found
+
+    @cached_property
+    def _strands(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        year = AcademicYear.of(self.on)
+        for pledge in self.records.pledges:
+            if pledge.academic_year == year:
+                found[pledge.strand_id].add(pledge.institution_id)
+        return found
 
     def heads(self) -> dict[int, Person]:
         """Return who speaks for each institution: its school lead, or the chair who is its head."""

@@ -34,6 +34,7 @@ from members.models import (
 from members.permissions import GRANTS, Can, Role
 from tests.factories import (
     LONG_AGO,
+    AppointmentFactory,
     BodyFactory,
     ClusterFactory,
     CommitmentFactory,
@@ -44,6 +45,8 @@ from tests.factories import (
     StrandFactory,
     appoint,
 )
+from tests.meetings.rows import OPENED_BY as MEETINGS_OPENED_BY
+from tests.meetings.rows import ROWS as MEETINGS
 
 YEAR = 2026
 Rows = Callable[[Alliance], dict[str, Any]]
@@ -289,6 +292,7 @@ MEMBERS: dict[str, Rows] = {
 # Which real rows stand behind each address, by the address's name. A new room adds a line.
 ROWS: dict[str, Rows] = {
     **{f"members:{name}": rows for name, rows in MEMBERS.items()},
+    **{f"meetings:{name}": rows for name, rows in MEETINGS.items()},
 }
 
 # The national list of institutions belongs to nobody, so its rows open in every alliance.
@@ -340,11 +344,19 @@ def head_of_another_school(alliance: Alliance, rows: dict[str, Any]) -> Person:
     return appoint(alliance, Role.HEAD, member(alliance))
 
 
+def who_declared(alliance: Alliance, rows: dict[str, Any]) -> Person:
+    person: Person = alliance.interests.get(**rows).declaration.person
+    AppointmentFactory(alliance=alliance, person=person, role=Role.LEAD)
+    return person
+
+
 # Whose page it is, where even the director is refused.
 OPENED_BY: dict[str, Callable[[Alliance, dict[str, Any]], Person]] = {
     "members:nomination_withdraw": proposer,
     "members:nomination_ask": proposer,
     "members:nomination_second": head_of_another_school,
+    **dict.fromkeys(["meetings:interest_edit", "meetings:interest_remove"], who_declared),
+    **{f"meetings:{name}": opener for name, opener in MEETINGS_OPENED_BY.items()},
 }
 
 

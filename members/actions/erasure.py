@@ -18,6 +18,7 @@ from members.history import events_of
 from members.models import (
     Affiliation,
     Appointment,
+    FeedToken,
     FoundingDraft,
     Invitation,
     Membership,
@@ -64,6 +65,11 @@ def why_not_erase(*, person: Person, by: Standing) -> list[str]:
 def erase(*, person: Person, by: Standing | None) -> None:
     """Close the account and anonymise all that is held on the person, history included.
 
+    What stays: adopted minutes, which name who came and who took what on. They are the signed record of what the
+    alliance decided, the database lets nobody change them, and without the names the signature would prove nothing.
+    The portal shows "Former member" in their place wherever it shows those minutes. A name that somebody typed into a
+    text stays too.
+
     `by` is the director who does it, or nobody where the operator does it on the server. Refuses with ValueError
     what `why_not_erase` explains.
     """
@@ -80,11 +86,15 @@ def erase(*, person: Person, by: Standing | None) -> None:
 
 
 def end_sign_in(person: Person) -> None:
-    """End the person's sessions and remove every way to sign in again; the password must be made unusable too."""
+    """End the person's sessions, close the calendar feed and remove every way to sign in again.
+
+    The password must be made unusable too.
+    """
     for session in UserSession.objects.filter(user=person):
         session.end()
     for model in (UserSession, Authenticator, SocialAccount, EmailAddress):
         model.objects.filter(user=person).delete()
+    FeedToken.objects.filter(person=person).delete()
 
 
 def end_everything(person: Person, today: date) -> None:

@@ -17,12 +17,14 @@ from psycopg2.errors import ExclusionViolation, UniqueViolation
 
 from members.access import Standing
 from members.actions.erasure import end_sign_in, ties_elsewhere
-from members.models import Affiliation, Appointment, Person, Seat
+from members.models import Affiliation, Appointment, FeedToken, Person, Seat
 from members.permissions import STRONG_ROLES, Can
 from members.personal_data import pointers
 
-# The ways to sign in to the closed account end with it: moved, they would open the account that stays.
-ENDS_WITH_ACCOUNT: frozenset[type[models.Model]] = frozenset({UserSession, Authenticator, SocialAccount, EmailAddress})
+# The ways into the closed account end with it: moved, they would open the account that stays.
+ENDS_WITH_ACCOUNT: frozenset[type[models.Model]] = frozenset(
+    {UserSession, Authenticator, SocialAccount, EmailAddress, FeedToken}
+)
 
 Held = type[Appointment] | type[Affiliation] | type[Seat]
 
@@ -171,7 +173,9 @@ def _move(model: type[models.Model], pointer: models.Field, stays: Person, close
                 model._base_manager.filter(pk=row.pk).update(**{pointer.name: stays})
             merged.moved[str(model._meta.verbose_name_plural)] += 1
         except IntegrityError as error:
-            # Whatever else stands against it (nobody seconds what they proposed) stays with the closed account.
+            # Whatever else stands against it (nobody seconds what they proposed) stays with the closed account, and so
+            # does what may not be removed (who was at a meeting whose minutes are adopted).
             if isinstance(error.__cause__, UniqueViolation | ExclusionViolation):
-                model._base_manager.filter(pk=row.pk).delete()
-                merged.joined[str(model._meta.verbose_name_plural)] += 1
+                with contextlib.suppress(IntegrityError), transaction.atomic():
+                    model._base_manager.filter(pk=row.pk).delete()
+                    merged.joined[str(model._meta.verbose_name_plural)] += 1

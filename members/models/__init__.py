@@ -11,6 +11,7 @@ from members.models.alliances import (
     Statement,
     Theme,
 )
+from members.models.calendars import FeedToken
 from members.models.founding import FoundingDraft
 from members.models.governance import Body, MakeUp, Seat
 from members.models.institutions import (
@@ -37,6 +38,7 @@ __all__ = [
     "Commitment",
     "DirectoryImport",
     "Enquiry",
+    "FeedToken",
     "FoundingDraft",
     "FundedRole",
     "HalfTerm",

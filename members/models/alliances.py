@@ -33,6 +33,7 @@ RESERVED_SLUGS = frozenset(
         "new",
         "news",
         "readyz",
+        "reply",
         "search",
         "sign-in",
         "static",

@@ -1,6 +1,7 @@
 """The read vocabulary of the members room: named, chainable, no N+1."""
 
 from members.querysets.alliances import AllianceQuerySet, AppointmentQuerySet, HalfTermQuerySet
+from members.querysets.calendars import FeedTokenQuerySet
 from members.querysets.governance import BodyQuerySet, SeatQuerySet
 from members.querysets.institutions import InstitutionQuerySet, MembershipQuerySet
 from members.querysets.news import EnquiryQuerySet, NewsQuerySet
@@ -15,6 +16,7 @@ __all__ = [
     "BodyQuerySet",
     "ClusterQuerySet",
     "EnquiryQuerySet",
+    "FeedTokenQuerySet",
     "HalfTermQuerySet",
     "InstitutionQuerySet",
     "InvitationQuerySet",

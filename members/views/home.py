@@ -9,7 +9,7 @@ from members.access import public, requires, standings_for
 from members.actions.founding import begun_by, may_found
 from members.colour import lightened_until_readable
 from members.forms.home import SearchForm
-from members.home import needs_of, own_schools, public_alliances
+from members.home import needs_of, own_schools, public_alliances, sections_of
 from members.models import AcademicYear, Alliance
 from members.permissions import Can
 from members.search import search as search_everything
@@ -40,6 +40,7 @@ def home(request: HttpRequest, alliance: Alliance) -> HttpResponse:
     standing = request.standing
     context = {
         "needs": needs_of(standing),
+        "sections": sections_of(standing),
         "roles": ", ".join(sorted(role.label for role in standing.roles)),
         "half_term": alliance.half_terms.at().first(),
         "schools": own_schools(standing),

@@ -1,0 +1,11 @@
+"""Registers what the meetings room tells the rest of the house."""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "meetings"
+    verbose_name = "Meetings"
+
+    def ready(self) -> None:
+        from meetings import calendars, emails, evidence, home, nav, needs, planner, searches  # noqa: F401

@@ -1,0 +1,40 @@
+"""Matters arising: the body's actions that were still to be done when a meeting began, read live and never copied."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from meetings.models import Action, Meeting
+from members.access import Standing
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One action under "matters arising", and whether the reader may update it."""
+
+    action: Action
+    is_mine: bool
+
+    @property
+    def tone(self) -> str:
+        if self.action.is_overdue:
+            return "concern"
+        return "info" if self.action.is_open else "good"
+
+    @property
+    def words(self) -> str:
+        return "Overdue" if self.action.is_overdue else str(self.action.get_state_display())
+
+
+def matters_arising(meeting: Meeting, standing: Standing) -> list[Matter]:
+    """Return what arises at a meeting, as the person may see it, the most urgent first; one read.
+
+    Include "meetings/actions/matters.html" with it as `matters`.
+    """
+    rows = standing.alliance.actions.visible_to(standing).arising(meeting).with_names()
+    return as_matters(rows, standing)
+
+
+def as_matters(rows: Iterable[Action], standing: Standing) -> list[Matter]:
+    """Return actions that have been read already, each with whether the person owns it."""
+    led = {institution.pk for institution in standing.led_institutions()}
+    return [Matter(row, row.owner_id == standing.person.pk or row.institution_id in led) for row in rows]

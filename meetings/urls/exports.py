@@ -1,0 +1,5 @@
+"""Addresses of documents and downloads."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

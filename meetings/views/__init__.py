@@ -1,0 +1,1 @@
+"""One module per part of the room: planning, answers, agendas, declarations, minutes, exports."""

@@ -1,0 +1,1 @@
+"""Minutes: taken live, read as a document, corrected, adopted, searched."""
