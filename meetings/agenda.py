@@ -11,7 +11,6 @@ from meetings.interests import Flag, flags_of
 from meetings.meeting_page import own_rows
 from meetings.models import (
     AgendaItem,
-    FlagDismissal,
     Interest,
     Invitee,
     Meeting,
@@ -22,6 +21,7 @@ from meetings.models import (
     Recusal,
 )
 from meetings.packs.content import Content, Sight, changes, for_reader, snapshot
+from meetings.querysets import MeetingQuerySet
 from meetings.quorum import ItemQuorum, Quorum, quorum_of
 from meetings.timing import Slot, slots_of
 from meetings.words import clock
@@ -105,7 +105,11 @@ class Agenda:
 
 def is_open(meeting: Meeting) -> bool:
     """Say whether the agenda can still be changed: until the minutes are adopted, or the meeting is cancelled."""
-    return meeting.is_planned and not Minutes.objects.adopted().filter(meeting=meeting).exists()
+    try:
+        minutes = meeting.minutes
+    except Minutes.DoesNotExist:
+        return meeting.is_planned
+    return meeting.is_planned and not minutes.is_adopted
 
 
 def agenda_of(meeting: Meeting, standing: Standing) -> Agenda:
@@ -121,9 +125,10 @@ def agenda_of(meeting: Meeting, standing: Standing) -> Agenda:
     slots = slots_of(on, meeting.starts_at) if knows_all else None
     quorum = quorum_of(meeting, invitees=invitees, slots=slots, recusals=recusals)
     quorum = quorum.seen_by({item.pk for item in on})
+    requests = PaperRequest.objects.visible_to(standing).select_related("person")
     facts = _Facts(
         papers=papers,
-        owed=_by_item(PaperRequest.objects.visible_to(standing).filter(item__meeting=meeting, paper=None)),
+        owed=_by_item(requests.filter(item__meeting=meeting, paper=None)),
         flags=_flags(meeting, standing, on, papers, invitees) if knows_all else {},
         recusals=_by_item(recusals),
         quorum={each.slot.item.pk: each for each in quorum.items},
@@ -138,7 +143,7 @@ def agenda_of(meeting: Meeting, standing: Standing) -> Agenda:
         quorum=quorum,
         invitees=invitees,
         pack=pack,
-        unpublished=_unpublished(meeting, pack, on, standing, invitees) if runs else [],
+        unpublished=_unpublished(meeting, pack, on, papers, invitees) if runs else [],
         runs=runs,
         is_invited=is_invited,
         is_open=is_open(meeting),
@@ -196,12 +201,21 @@ def _flags(
     if not standing.can(Can.RUN_MEETINGS):
         people &= {standing.person.pk}
     declared = Interest.objects.standing_in(meeting.academic_year).with_names()
-    interests = list(declared.filter(alliance=meeting.alliance, declaration__person__in=people))
-    if not interests:
-        return {}
-    dismissed = FlagDismissal.objects.filter(item__meeting=meeting).values_list("item_id", "interest_id")
+    theirs = declared.filter(alliance=meeting.alliance, declaration__person__in=people)
+    interests = list(theirs.with_dismissals(meeting))
     titles = {pk: [paper.title for paper in rows] for pk, rows in papers.items()}
+    dismissed = ((item, interest.pk) for interest in interests for item in interest.dismissed_at)  # type: ignore[attr-defined]
     return flags_of(items, titles, interests, dismissed)
+
+
+def neighbours_of(meeting: Meeting, seen: MeetingQuerySet) -> tuple[Meeting | None, Meeting | None]:
+    """Return the meetings of the same body before and after this one, of those seen, in one read."""
+    same = seen.of_body(meeting.body)
+    rows = list(same.before(meeting.starts_at)[:1].union(same.after(meeting.starts_at)[:1]))
+    for row in rows:
+        row.body, row.alliance = meeting.body, meeting.alliance
+    before = next((row for row in rows if row.starts_at < meeting.starts_at), None)
+    return before, next((row for row in rows if row.starts_at > meeting.starts_at), None)
 
 
 def sight_of(meeting: Meeting, standing: Standing) -> Sight:
@@ -224,12 +238,15 @@ def content_for(meeting: Meeting, standing: Standing) -> Content:
 
 
 def _unpublished(
-    meeting: Meeting, pack: Pack | None, on: list[AgendaItem], standing: Standing, invitees: list[Invitee]
+    meeting: Meeting,
+    pack: Pack | None,
+    on: list[AgendaItem],
+    papers: dict[int, list[Paper]],
+    invitees: list[Invitee],
 ) -> list[str]:
     """Return what has changed since the last version, without what the reader stands aside from."""
     if pack is None:
         return []
-    every = papers_by_item(Paper.objects.filter(item__meeting=meeting, item__state=AgendaItem.State.ON))
-    now = snapshot(meeting, on, every, invitees)
+    now = snapshot(meeting, on, papers, invitees)
     aside = {item.pk for item in on if item.is_recused}  # type: ignore[attr-defined]
     return [change.words for change in changes(pack.content, now) if change.item not in aside]

@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Subquery
 
 from members.permissions import Can
 
 if TYPE_CHECKING:
+    from meetings.models import Meeting
     from members.access import Standing
     from members.models import Person
 
@@ -39,6 +41,13 @@ class InterestQuerySet(models.QuerySet):
         own = declarations.filter(person=OuterRef("declaration__person"), alliance=OuterRef("alliance"))
         latest = own.filter(academic_year__lte=academic_year).order_by("-academic_year")
         return self.filter(declaration=Subquery(latest.values("pk")[:1]))
+
+    def with_dismissals(self, meeting: "Meeting") -> Self:
+        """Tell on each in `dismissed_at` the items of the meeting at which the chair has dismissed it."""
+        rows = apps.get_model("meetings", "FlagDismissal").objects.filter(
+            interest=OuterRef("pk"), item__meeting=meeting
+        )
+        return self.annotate(dismissed_at=ArraySubquery(rows.values("item_id")))
 
     def with_names(self) -> Self:
         """Fetch person and institution along with each interest."""

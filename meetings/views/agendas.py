@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from meetings.actions import agendas as actions
-from meetings.agenda import Agenda, agenda_of
+from meetings.agenda import Agenda, agenda_of, neighbours_of
 from meetings.forms.agendas import ItemForm, OrderForm, ProposeForm, RefuseForm
 from meetings.models import AgendaItem, Meeting
 from meetings.views.planning import visible_or_404
@@ -40,7 +40,8 @@ def to_agenda(alliance: Alliance, meeting_pk: int, item_pk: int | None = None) -
 @requires(Can.ENTER)
 def agenda(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     """Show the agenda as far as the person may see it; one that is opened to be built begins with standing items."""
-    meeting = visible_or_404(request, alliance, pk)
+    seen = alliance.meetings.visible_to(request.standing).with_names().select_related("minutes")
+    meeting = get_object_or_404(seen, pk=pk)
     shown = agenda_of(meeting, request.standing)
     untouched = not shown.entries and not shown.removed and shown.is_open and not meeting.is_over
     if shown.runs and untouched and actions.start_agenda(meeting=meeting, by=request.standing):
@@ -50,8 +51,7 @@ def agenda(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
 
 def _context(request: HttpRequest, meeting: Meeting, shown: Agenda, notice: str = "") -> dict[str, Any]:
     standing = request.standing
-    kinds = {entry.item.kind for entry in shown.entries}
-    beside = request.alliance.meetings.visible_to(standing).planned().of_body(meeting.body).select_related("body")
+    last, following = neighbours_of(meeting, request.alliance.meetings.visible_to(standing).planned())
     return {
         "meeting": meeting,
         "agenda": shown,
@@ -61,10 +61,9 @@ def _context(request: HttpRequest, meeting: Meeting, shown: Agenda, notice: str 
         "decides": standing.can(Can.ADOPT_MINUTES),
         "proposes": (shown.runs or shown.is_invited) and meeting.can_be_answered,
         "stands_aside": shown.knows_all and shown.is_open,
-        # Read only by those who run meetings, and only where there is an earlier version.
-        "earlier": request.alliance.packs.filter(meeting=meeting, number__lt=meeting.agenda_version),
-        "last_meeting": beside.before(meeting.starts_at).first() if "last_minutes" in kinds else None,
-        "next_meeting": beside.after(meeting.starts_at).first() if "next_date" in kinds else None,
+        "earlier": range(meeting.agenda_version - 1, 0, -1),
+        "last_meeting": last,
+        "next_meeting": following,
         # Read only where the page comes to matters arising, and by the part that keeps actions.
         "open_actions": request.alliance.actions.visible_to(standing).filter(body=meeting.body).open().with_names(),
         "arising": ARISING,

@@ -1,5 +1,7 @@
 """Papers of an item: read by those who may, uploaded, ordered, replaced, taken away, and asked for."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -19,6 +21,11 @@ from members.models import Alliance
 from members.permissions import Can
 
 PER_PAGE = 40
+
+
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """Return what was sent with a form of files, which may be nothing at all; nothing was asked: no values."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def paper_or_404(request: HttpRequest, alliance: Alliance, pk: int) -> Paper:
@@ -50,7 +57,7 @@ def as_download(file: object, name: str, content_type: str) -> FileResponse:
 def papers_add(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     """Upload papers for an item."""
     item = item_or_404(request, alliance, pk)
-    form = PapersForm(request.POST or None, request.FILES or None)
+    form = PapersForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             added = actions.add_papers(item=item, uploads=form.cleaned_data["papers"], by=request.standing)
@@ -96,7 +103,7 @@ def paper_rename(request: HttpRequest, alliance: Alliance, pk: int) -> HttpRespo
 def paper_replace(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     """Put a newer file in the place of a paper."""
     replaced = paper_or_404(request, alliance, pk)
-    form = PaperForm(request.POST or None, request.FILES or None)
+    form = PaperForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.replace_paper(paper=replaced, upload=form.cleaned_data["file"], by=request.standing)
@@ -199,7 +206,7 @@ def paper_deliver(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResp
     rows = alliance.paper_requests.visible_to(request.standing).with_names().select_related("item__meeting__alliance")
     asked = get_object_or_404(rows, pk=pk)
     is_late = asked.item.meeting.has_started or not asked.item.is_on
-    form = PaperForm(request.POST or None, request.FILES or None)
+    form = PaperForm(*sent(request))
     if request.method == "POST" and not is_late and form.is_valid():
         try:
             actions.deliver_paper(request=asked, upload=form.cleaned_data["file"], by=request.standing)
