@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists
 from django.urls import reverse
 
 from meetings.models import Declaration
-from meetings.register_of_interests import sits
+from meetings.register_of_interests import sitting_in
 from members.access import Standing
 from members.home import NEEDS, Need
 from members.models import AcademicYear
@@ -15,8 +16,9 @@ from members.models import AcademicYear
 def interests_to_declare(standing: Standing) -> Iterator[Need]:
     """Ask whoever sits in a body and has not declared this academic year."""
     year = AcademicYear.of_today()
-    own = Declaration.objects.filter(alliance=standing.alliance).of_person(standing.person)
-    if own.in_year(year).exists() or not sits(standing, year):
+    declared = Declaration.objects.filter(alliance=standing.alliance, person=standing.person).in_year(year)
+    sits = sitting_in(standing.alliance, year).filter(pk=standing.person.pk)
+    if not sits.filter(~Exists(declared)).exists():
         return
     url = reverse("meetings:declare", args=[standing.alliance.slug])
     yield Need(f"Declare your interests for {year}", url, "Declare", "Or say that there are none")
