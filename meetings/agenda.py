@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.safestring import SafeString
 
-from meetings.interests import Flag, flags_of
+from meetings.interests import Declared, Flag, flags_of
 from meetings.meeting_page import own_rows
 from meetings.models import (
     AgendaItem,
@@ -44,10 +45,10 @@ class Entry:
     mine: Recusal | None
     quorum: ItemQuorum | None
 
-    @property
+    @cached_property
     def brief(self) -> SafeString:
         """What the item is about, as HTML; nothing where the reader stands aside."""
-        return SafeString() if self.is_hidden or not self.item.brief else as_html(self.item.brief)
+        return SafeString() if self.is_hidden or not self.item.brief else as_html(self.item.brief, top=4)
 
     @property
     def is_hidden(self) -> bool:
@@ -200,12 +201,10 @@ def _flags(
     people = {row.person_id for row in invitees} - {None}
     if not standing.can(Can.RUN_MEETINGS):
         people &= {standing.person.pk}
-    declared = Interest.objects.standing_in(meeting.academic_year).with_names()
-    theirs = declared.filter(alliance=meeting.alliance, declaration__person__in=people)
-    interests = list(theirs.with_dismissals(meeting))
-    titles = {pk: [paper.title for paper in rows] for pk, rows in papers.items()}
-    dismissed = ((item, interest.pk) for interest in interests for item in interest.dismissed_at)  # type: ignore[attr-defined]
-    return flags_of(items, titles, interests, dismissed)
+    rows = Interest.objects.standing_in(meeting.academic_year).filter(alliance=meeting.alliance)
+    titles = {pk: [paper.title for paper in found] for pk, found in papers.items()}
+    theirs = rows.filter(declaration__person__in=people).as_declared(meeting)
+    return flags_of(items, titles, [Declared(*row) for row in theirs])
 
 
 def neighbours_of(meeting: Meeting, seen: MeetingQuerySet) -> tuple[Meeting | None, Meeting | None]:

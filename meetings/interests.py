@@ -4,148 +4,71 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from meetings.models import AgendaItem, Interest
+from meetings.models import AgendaItem
 
 # Words that many organisations share; they tell none of them apart.
-COMMON = frozenset(
-    [
-        "a",
-        "academies",
-        "academy",
-        "alliance",
-        "and",
-        "association",
-        "at",
-        "board",
-        "borough",
-        "by",
-        "c",
-        "catholic",
-        "ce",
-        "centre",
-        "charity",
-        "church",
-        "city",
-        "college",
-        "community",
-        "company",
-        "consultancy",
-        "consulting",
-        "council",
-        "county",
-        "ctd",
-        "district",
-        "e",
-        "education",
-        "educational",
-        "england",
-        "federation",
-        "first",
-        "for",
-        "foundation",
-        "free",
-        "girls",
-        "boys",
-        "grammar",
-        "group",
-        "high",
-        "house",
-        "in",
-        "infant",
-        "infants",
-        "international",
-        "jmi",
-        "junior",
-        "juniors",
-        "la",
-        "learning",
-        "limited",
-        "llp",
-        "local",
-        "lower",
-        "ltd",
-        "mat",
-        "middle",
-        "nursery",
-        "of",
-        "on",
-        "partners",
-        "partnership",
-        "plc",
-        "primary",
-        "pru",
-        "rc",
-        "saint",
-        "school",
-        "schools",
-        "secondary",
-        "service",
-        "services",
-        "sixth",
-        "special",
-        "st",
-        "support",
-        "teaching",
-        "the",
-        "to",
-        "trust",
-        "uk",
-        "university",
-        "upper",
-        "voluntary",
-        "with",
-    ]
-)
+COMMON_WORDS = """
+    a academies academy alliance and association at board borough by c catholic ce centre charity church city
+    college community company consultancy consulting council county ctd district e education educational england
+    federation first for foundation free girls boys grammar group high house in infant infants international jmi
+    junior juniors la learning limited llp local lower ltd mat middle nursery of on partners partnership plc
+    primary pru rc saint school schools secondary service services sixth special st support teaching the to
+    trust uk university upper voluntary with
+"""
+COMMON = frozenset(COMMON_WORDS.split())
 DISTINCT_LETTERS = 5
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A declared interest, as far as an agenda needs it: whose, in what, and where the chair has dismissed it."""
+
+    pk: int
+    what: str
+    with_whom: str
+    person_pk: int = 0
+    person_name: str = ""
+    dismissed_at: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Flag:
     """One item that seems to touch one declared interest, and the words that say so."""
 
-    interest: Interest
+    interest: Declared
     where: str
     words: tuple[str, ...]
     is_dismissed: bool = False
 
     @property
-    def person_name(self) -> str:
-        return self.interest.declaration.person.name
-
-    @property
     def why(self) -> str:
         """The match as a sentence."""
         quoted = " and ".join(f"“{word}”" for word in self.words)
-        return f"{self.where} says {quoted}, as does the declared interest: {self.interest.what}, {self.name}."
-
-    @property
-    def name(self) -> str:
-        return self.interest.with_whom
+        touched = f"{self.interest.what}, {self.interest.with_whom}"
+        return f"{self.where} says {quoted}, as does the declared interest: {touched}."
 
 
 def flags_of(
-    items: Iterable[AgendaItem],
-    paper_titles: Mapping[int, list[str]],
-    interests: Iterable[Interest],
-    dismissed: Iterable[tuple[int, int]] = (),
+    items: Iterable[AgendaItem], paper_titles: Mapping[int, list[str]], interests: Iterable[Declared]
 ) -> dict[int, list[Flag]]:
     """Return by item the interests that it seems to touch, dismissed ones marked.
 
     An interest matches where every telling word of its organisation's name stands in the title, the brief, or the
     title of a paper; a name of common words alone matches as a whole phrase.
     """
-    names = [(interest, _Name.of(interest.with_whom)) for interest in interests]
-    waved_through = set(dismissed)
+    texts = {item.pk: _texts(item, paper_titles.get(item.pk, [])) for item in items}
+    said = frozenset(word for rows in texts.values() for _, text in rows for word in text.words)
     found: dict[int, list[Flag]] = {}
-    for item in items:
-        texts = _texts(item, paper_titles.get(item.pk, []))
-        for interest, name in names:
-            for where, text in texts:
-                if matched := name.matched_in(text):
-                    seen = (item.pk, interest.pk) in waved_through
-                    found.setdefault(item.pk, []).append(Flag(interest, where, matched, seen))
-                    break
+    for interest in interests:
+        name = _Name.of(interest.with_whom)
+        if not name.can_be_in(said):
+            continue
+        for pk, rows in texts.items():
+            where, matched = name.first_match(rows)
+            if matched:
+                found.setdefault(pk, []).append(Flag(interest, where, matched, pk in interest.dismissed_at))
     return found
 
 
@@ -178,10 +101,11 @@ class _Text:
     words: frozenset[str]
     phrase: str
 
-    @classmethod
-    def of(cls, text: str) -> "_Text":
+    @staticmethod
+    @lru_cache(maxsize=2000)
+    def of(text: str) -> "_Text":
         words = words_in(text)
-        return cls(frozenset(words), f" {' '.join(words)} ")
+        return _Text(frozenset(words), f" {' '.join(words)} ")
 
 
 @dataclass(frozen=True)
@@ -189,10 +113,22 @@ class _Name:
     telling: tuple[str, ...]
     phrase: str
 
-    @classmethod
-    def of(cls, name: str) -> "_Name":
+    @staticmethod
+    @lru_cache(maxsize=5000)
+    def of(name: str) -> "_Name":
         words = words_in(name)
-        return cls(tuple(word for word in words if word not in _COMMON_STEMS), " ".join(words))
+        return _Name(tuple(word for word in words if word not in _COMMON_STEMS), " ".join(words))
+
+    def can_be_in(self, words: frozenset[str]) -> bool:
+        """Say whether texts of these words can speak of the organisation at all."""
+        return bool(self.phrase) and words.issuperset(self.telling or self.phrase.split())
+
+    def first_match(self, texts: Iterable[tuple[str, _Text]]) -> tuple[str, tuple[str, ...]]:
+        """Return where the organisation is spoken of first, and by which words; nowhere: no words."""
+        for where, text in texts:
+            if matched := self.matched_in(text):
+                return where, matched
+        return "", ()
 
     def matched_in(self, text: _Text) -> tuple[str, ...]:
         """Return the words by which the text speaks of the organisation, or none."""

@@ -1,5 +1,7 @@
 """Turns the Markdown that people write into HTML that can do no harm."""
 
+from functools import lru_cache
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 
@@ -9,6 +11,7 @@ TAGS = set("p br strong em a ul ol li h2 h3 h4 h5 h6 blockquote code pre hr".spl
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
+@lru_cache(maxsize=500)
 def as_html(text: str, *, top: int = 2) -> SafeString:
     """Return the text as safe HTML; its largest heading is of the level `top`, for the page has those above it."""
     tokens = reader.parse(text)

@@ -38,6 +38,7 @@ SYSTEMS = (
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def icon(name: str, label: str = "") -> SafeString:
     """Draw one icon of the sprite; without a label it is decoration."""
     if label:

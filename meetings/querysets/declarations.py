@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from members.permissions import Can
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from meetings.models import Meeting
     from members.access import Standing
     from members.models import Person
+
+NAMES = ("alliance", "declaration", "kind", "organisation", "institution", "what", "since")
 
 
 class DeclarationQuerySet(models.QuerySet):
@@ -42,16 +45,19 @@ class InterestQuerySet(models.QuerySet):
         latest = own.filter(academic_year__lte=academic_year).order_by("-academic_year")
         return self.filter(declaration=Subquery(latest.values("pk")[:1]))
 
-    def with_dismissals(self, meeting: "Meeting") -> Self:
-        """Tell on each in `dismissed_at` the items of the meeting at which the chair has dismissed it."""
-        rows = apps.get_model("meetings", "FlagDismissal").objects.filter(
-            interest=OuterRef("pk"), item__meeting=meeting
+    def as_declared(self, meeting: "Meeting") -> models.QuerySet:
+        """Return the values of `meetings.interests.Declared`, with the items at which the chair has dismissed it."""
+        rows = apps.get_model("meetings", "FlagDismissal").objects.filter(interest=OuterRef("pk"))
+        dismissed = ArraySubquery(rows.filter(item__meeting=meeting).values("item_id"))
+        name = Coalesce(NullIf("organisation", Value("")), "institution__name", Value(""))
+        return self.annotate(name=name, dismissed=dismissed).values_list(
+            "pk", "what", "name", "declaration__person_id", "declaration__person__name", "dismissed"
         )
-        return self.annotate(dismissed_at=ArraySubquery(rows.values("item_id")))
 
     def with_names(self) -> Self:
-        """Fetch person and institution along with each interest."""
-        return self.select_related("declaration", "declaration__person", "institution")
+        """Fetch the names of person and institution along with each interest."""
+        rows = self.select_related("declaration__person", "institution")
+        return rows.only(*NAMES, "declaration__academic_year", "declaration__person__name", "institution__name")
 
 
 class RecusalQuerySet(models.QuerySet):

@@ -12,15 +12,37 @@ from django.views.decorators.http import require_POST
 from meetings.actions import agendas as actions
 from meetings.agenda import Agenda, agenda_of, neighbours_of
 from meetings.forms.agendas import ItemForm, OrderForm, ProposeForm, RefuseForm
+from meetings.matters import Matter, as_matters
 from meetings.models import AgendaItem, Meeting
 from meetings.views.planning import visible_or_404
-from members.access import requires
+from members.access import Standing, requires
 from members.models import Alliance
 from members.permissions import Can
 
-# The lists of other parts, wherever they are there.
-ARISING = ["meetings/actions/arising.html", "meetings/agendas/arising.html"]
-LAST_MINUTES = ["meetings/minutes/last.html", "meetings/agendas/last_minutes.html"]
+# More would hide the agenda behind the work that is left over.
+MOST_MATTERS = 15
+# The addresses that every item of an agenda links to.
+OF_ITEMS = ("item_edit", "papers_add", "paper_request", "item_stand_aside", "item_remove")
+OF_PAPERS = ("paper", "paper_replace", "paper_rename", "paper_move", "paper_remove")
+
+
+def addresses(alliance: Alliance) -> dict[str, tuple[str, str]]:
+    """Return each address of items and papers in two halves, between which the key stands.
+
+    An agenda links to hundreds of them, and to find each anew would take most of the page's time.
+    """
+    key = 987654321
+    found = {}
+    for name in OF_ITEMS + OF_PAPERS:
+        before, after = reverse(f"meetings:{name}", args=[alliance.slug, key]).split(str(key))
+        found[name] = (before, after)
+    return found
+
+
+def _matters(meeting: Meeting, standing: Standing) -> list[Matter]:
+    """Return the most urgent of what arises, and one more where there is more; the actions' own page has the rest."""
+    rows = standing.alliance.actions.visible_to(standing).arising(meeting).with_names()
+    return as_matters(rows[: MOST_MATTERS + 1], standing)
 
 
 def item_or_404(request: HttpRequest, alliance: Alliance, pk: int) -> AgendaItem:
@@ -51,6 +73,7 @@ def agenda(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
 
 def _context(request: HttpRequest, meeting: Meeting, shown: Agenda, notice: str = "") -> dict[str, Any]:
     standing = request.standing
+    kinds = {entry.item.kind for entry in shown.entries}
     last, following = neighbours_of(meeting, request.alliance.meetings.visible_to(standing).planned())
     return {
         "meeting": meeting,
@@ -64,10 +87,9 @@ def _context(request: HttpRequest, meeting: Meeting, shown: Agenda, notice: str 
         "earlier": range(meeting.agenda_version - 1, 0, -1),
         "last_meeting": last,
         "next_meeting": following,
-        # Read only where the page comes to matters arising, and by the part that keeps actions.
-        "open_actions": request.alliance.actions.visible_to(standing).filter(body=meeting.body).open().with_names(),
-        "arising": ARISING,
-        "last_minutes": LAST_MINUTES,
+        "matters": _matters(meeting, standing) if "matters_arising" in kinds else [],
+        "most_matters": MOST_MATTERS,
+        "to": addresses(request.alliance),
     }
 
 

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from meetings.interests import flags_of
+from meetings.interests import Declared, flags_of
 from meetings.models import AgendaItem, Declaration, Interest, Meeting, Recusal
 from members.models import AcademicYear, Alliance, Institution, Person
 from members.permissions import Role
@@ -290,7 +290,7 @@ def test_the_register_costs_the_same_however_many_sit(
 def test_an_interest_matches_by_the_telling_words_of_its_organisation(
     organisation: str, text: str, expected: tuple[str, ...]
 ) -> None:
-    interest = Interest(pk=1, organisation=organisation, what="Trustee")
+    interest = Declared(1, "Trustee", organisation)
     found = flags_of([AgendaItem(pk=7, title=text)], {}, [interest])
     assert [flag.words for flag in found.get(7, [])] == ([expected] if expected else [])
 
