@@ -5,6 +5,7 @@ from django.urls import path
 from meetings.views import agendas, packs, papers
 
 urlpatterns = [
+    path("reply/<str:token>/propose/", agendas.reply_propose, name="reply_propose"),
     path("<slug:slug>/meetings/<int:pk>/agenda/", agendas.agenda, name="agenda"),
     path("<slug:slug>/meetings/<int:pk>/agenda/order/", agendas.agenda_order, name="agenda_order"),
     path("<slug:slug>/meetings/<int:pk>/agenda/publish/", packs.agenda_publish, name="agenda_publish"),

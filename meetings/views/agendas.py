@@ -7,15 +7,17 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from meetings.actions import agendas as actions
+from meetings.actions.answers import find_by_token
 from meetings.agenda import Agenda, agenda_of, neighbours_of
 from meetings.forms.agendas import ItemForm, OrderForm, ProposeForm, RefuseForm
 from meetings.matters import Matter, as_matters
 from meetings.models import AgendaItem, Meeting
 from meetings.views.planning import visible_or_404
-from members.access import Standing, requires
+from members.access import Standing, public, requires
 from members.models import Alliance
 from members.permissions import Can
 
@@ -208,6 +210,26 @@ def item_propose(request: HttpRequest, alliance: Alliance, pk: int) -> HttpRespo
             messages.success(request, "Your item is proposed. You hear by e-mail whether the chair takes it.")
             return to_agenda(alliance, pk)
     return render(request, "meetings/agendas/propose.html", {"form": form, "meeting": meeting})
+
+
+@public
+@never_cache
+def reply_propose(request: HttpRequest, token: str) -> HttpResponse:
+    """Let somebody invited propose an item by the link of their e-mail, without signing in."""
+    row = find_by_token(token)
+    if row is None or row.person is None:
+        return render(request, "meetings/answers/void.html", status=410)
+    form = ProposeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.propose_item(meeting=row.meeting, by_invitee=row, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Your item is proposed. You hear by e-mail whether the chair takes it.")
+            return redirect("meetings:reply", token)
+    context = {"form": form, "row": row, "meeting": row.meeting, "token": token}
+    return render(request, "meetings/agendas/reply_propose.html", context)
 
 
 @requires(Can.ADOPT_MINUTES)

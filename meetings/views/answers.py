@@ -124,7 +124,8 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("meetings:reply", token)
         except ValidationError as error:
             form.add_error(None, error)
-    return render(request, "meetings/answers/reply.html", {"row": row, "meeting": row.meeting, "form": form})
+    context = {"row": row, "meeting": row.meeting, "form": form, "token": token}
+    return render(request, "meetings/answers/reply.html", context)
 
 
 @requires(Can.ENTER)

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from alliance_portal.models import Message
 from alliance_portal.tasks import send_message
 from meetings.actions import agendas as actions
+from meetings.actions.answers import token_of
 from meetings.models import AgendaItem, Meeting
 from members.access import Standing
 from members.models import Alliance, Person, Strand
@@ -432,6 +433,26 @@ def test_the_link_of_an_invitation_proposes_for_its_place_once_and_at_most_five_
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=in_days(-1), ends_at=in_days(1))
     with pytest.raises(ValidationError, match="has begun"):
         actions.propose_item(meeting=meeting, title="Too late", by_invitee=place)
+
+
+def test_somebody_invited_proposes_by_the_link_of_the_e_mail_without_signing_in(
+    visitor: Client, meeting: Meeting, head: Person, school
+) -> None:
+    place = InviteeFactory(meeting=meeting, institution=school, person=head)
+    url = reverse("meetings:reply_propose", args=[token_of(place)])
+    assert url in visitor.get(reverse("meetings:reply", args=[token_of(place)])).content.decode()
+    assert meeting.items.count() == 0
+    assert "Give the item a title." in words_of(visitor.post(url, {}))
+    assert "Your item is proposed." in words_of(visitor.post(url, WISH, follow=True))
+    item = meeting.items.proposed().get()
+    assert (item.title, item.proposed_by, item.proposed_for) == ("Shared teachers", head, school)
+    for nasty in NASTY:
+        assert visitor.post(url, dict.fromkeys(("title", "brief", "minutes"), nasty)).status_code == 200
+    assert meeting.items.count() == 1
+    place.person = PersonFactory()
+    place.save()
+    assert visitor.post(url, WISH).status_code == 410
+    assert visitor.get(reverse("meetings:reply_propose", args=["nonsense"])).status_code == 410
 
 
 def test_proposals_wait_on_the_chairs_home_page(as_chair: Client, meeting: Meeting, head: Person) -> None:

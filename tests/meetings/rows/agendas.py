@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from meetings.actions.answers import token_of
 from meetings.actions.packs import publish_agenda
 from meetings.models import AgendaItem, Meeting
 from members.access import Standing
@@ -60,8 +61,13 @@ def nothing(alliance: Alliance) -> dict[str, Any]:
     return {}
 
 
+def link(alliance: Alliance) -> dict[str, Any]:
+    return {"token": token_of(InviteeFactory(meeting=meet(alliance), person=PersonFactory()))}
+
+
 ROWS: dict[str, Callable[[Alliance], dict[str, Any]]] = {
     **dict.fromkeys(["agenda", "agenda_order", "agenda_publish", "item_add", "item_propose"], meeting),
+    "reply_propose": link,
     "pack": published,
     **dict.fromkeys(["pack_version", "pack_again"], version),
     **dict.fromkeys(["item_edit", "item_remove", "papers_add", "paper_request"], item),
