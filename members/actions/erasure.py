@@ -1,5 +1,6 @@
 """Erasing a person: the alliance's minutes stay true, and nobody can tell from them who it was."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from alliance_portal.models import Message
+from alliance_portal.registries import Registry
 from members.access import Standing
 from members.history import events_of
 from members.models import (
@@ -30,6 +32,8 @@ from members.permissions import GRANTS, Can
 from members.personal_data import BESIDE_EMAIL, email_fields, tracked
 
 ERASED_NAME = "Former member"
+# What a higher room forgets of a person who is erased.
+ERASING: Registry[Callable[[Person], None]] = Registry()
 # Fields beside an e-mail that name the person, and what they become.
 NAMES = frozenset({"name", "lead_name", "organisation"})
 
@@ -82,6 +86,8 @@ def erase(*, person: Person, by: Standing | None) -> None:
     end_sign_in(person)
     _anonymise_by_email(person)
     _anonymise_messages(person)
+    for forget in ERASING:
+        forget(person)
     _anonymise_account(person)
 
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from meetings.interests import Declared, flags_of
 from meetings.models import AgendaItem, Declaration, Interest, Meeting, Recusal
+from members.actions.erasure import erase
+from members.history import events_of
 from members.models import AcademicYear, Alliance, Institution, Person
 from members.permissions import Role
 from tests.factories import LONG_AGO, BodyFactory, PersonFactory, appoint
@@ -433,6 +435,22 @@ def test_a_reason_that_nobody_should_type_is_refused_or_shown_as_words(
     page = as_director.get(address("agenda", meeting.pk)).content.decode()
     assert "<script>alert" not in page
     assert Recusal.objects.exists() is (nasty not in ("\x00", NASTY[0]))
+
+
+def test_erasing_somebody_forgets_what_they_declared_and_why_they_stood_aside_and_keeps_that_they_did(
+    alliance: Alliance, as_head: Client, as_director: Client, head: Person, other_head: Person, meeting: Meeting
+) -> None:
+    as_head.post(address("interest_add"), {**INTEREST, "what": "My partner is a director"})
+    item = AgendaItemFactory(meeting=meeting)
+    as_head.post(address("item_stand_aside", item.pk), {"reason": "My partner works there"})
+    InterestFactory(declaration=DeclarationFactory(alliance=alliance, person=other_head))
+    erase(person=head, by=None)
+    assert [interest.declaration.person for interest in Interest.objects.all()] == [other_head]
+    assert (Recusal.objects.get().person, Recusal.objects.get().reason) == (head, "The reason is no longer kept")
+    kept = [str(vars(event)) for model in (Declaration, Interest, Recusal) for event in events_of(model).all()]
+    assert kept
+    assert not [event for event in kept if "partner" in event]
+    assert not events_of(Declaration).filter(person_id=head.pk).exists()
 
 
 def test_a_role_that_ends_ends_what_a_person_sees(alliance: Alliance, meeting: Meeting) -> None:
