@@ -46,6 +46,11 @@ class Entry:
     quorum: ItemQuorum | None
 
     @cached_property
+    def key(self) -> str:
+        """The item's key as text: a page writes it a dozen times, and each time would put a number into local form."""
+        return str(self.item.pk)
+
+    @cached_property
     def brief(self) -> SafeString:
         """What the item is about, as HTML; nothing where the reader stands aside."""
         return SafeString() if self.is_hidden or not self.item.brief else as_html(self.item.brief, top=4)

@@ -1,6 +1,7 @@
 """Publishing: versions, what those invited hear of them, and the pack that each reader gets."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import pikepdf
@@ -26,6 +27,7 @@ from meetings.tasks import make_pack
 from members.access import Standing, standings_of
 from members.models import Alliance, Institution, Person
 from members.permissions import Role
+from members.personal_data import as_zip
 from tests.factories import BodyFactory, PersonFactory, appoint
 from tests.meetings.factories import (
     AgendaItemFactory,
@@ -373,6 +375,20 @@ def test_a_paper_is_seen_by_the_same_people_in_every_form(
         said = str(agenda_document(content_for(meeting, standing), meeting.alliance).as_data())
         assert ("Zebra paper" in said) is (reads and state == "on")
     transaction.set_rollback(True)
+
+
+def test_the_download_of_ones_own_data_is_no_way_round_standing_aside(
+    as_director: Client, director: Person, head: Person, meeting: Meeting, budget: AgendaItem
+) -> None:
+    AgendaItem.objects.filter(pk=budget.pk).update(presenter=director, proposed_by=director, text="It was agreed.")
+    Paper.objects.update(uploaded_by=director)
+    RecusalFactory(item=budget, person=head, recorded_by=director, reason="His wife is the bursar")
+    publish(as_director, meeting)
+    RecusalFactory(item=budget, person=director)
+    with zipfile.ZipFile(io.BytesIO(as_zip(director))) as package:
+        given = " ".join(package.read(name).decode() for name in package.namelist())
+    assert "meetings.Pack.published_by" in given
+    assert [said for said in ("The **money**", "It was agreed", "Accounts", "bursar") if said in given] == []
 
 
 # --- Versions --------------------------------------------------------------------------------------
