@@ -53,9 +53,6 @@ class TextForm(forms.Form):
     base = forms.IntegerField(min_value=0, max_value=LARGEST, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
-    def clean_base(self) -> int:
-        return int(self.cleaned_data["base"])
-
 
 class AttendedForm(forms.Form):
     """Whether somebody came; with `details`, also who came, late at, left early at."""
@@ -229,10 +226,12 @@ class MinutesFilterForm(forms.Form):
 
     @property
     def words(self) -> str:
-        return str(self.cleaned_data.get("q", "")) if self.is_valid() or self.cleaned_data else ""
+        self.is_valid()
+        return str(self.cleaned_data.get("q", ""))
 
     @property
     def chosen_state(self) -> str:
+        self.is_valid()
         return str(self.cleaned_data.get("state", ""))
 
     @property

@@ -1,7 +1,9 @@
 """Adopted minutes never change, by whatever path: the pages, the verbs, the rows, plain SQL, a deletion from above."""
 
+import threading
+import time
 from collections.abc import Callable
-from datetime import time
+from datetime import time as clock_time
 from typing import Any
 
 import pytest
@@ -157,7 +159,7 @@ PATHS: dict[str, Callable[[Meeting], Any]] = {
     ),
     # Who came
     "change who came": lambda m: Invitee.objects.filter(meeting=m).update(attended="absent"),
-    "save who came late": lambda m: saved(Invitee.objects.get(meeting=m), came_at=time(17)),
+    "save who came late": lambda m: saved(Invitee.objects.get(meeting=m), came_at=clock_time(17)),
     "rename a deputy": lambda m: bulk(Invitee.objects.get(meeting=m), attended_name="Somebody"),
     "delete who was invited": lambda m: Invitee.objects.filter(meeting=m).delete(),
     "add somebody": lambda m: InviteeFactory(meeting=m, person=PersonFactory()),
@@ -230,6 +232,39 @@ def test_all_of_it_can_change_until_then(alliance: Alliance, clerk: Standing, pa
     PATHS[path](meeting)
 
     assert everything(meeting) != before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("commits", [True, False])
+def test_whoever_adopts_waits_for_whoever_is_writing(
+    alliance: Alliance, clerk: Standing, presiding: Standing, commits: bool
+) -> None:
+    meeting = hold(alliance, by=clerk, state="circulated")
+    item, written, errors = item_of(meeting), threading.Event(), []
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                verbs.save_text(item=item, text="Written at the last moment.", base=item.text_version, by=clerk)
+                written.set()
+                time.sleep(0.5)
+                transaction.set_rollback(not commits)
+        except Exception as error:  # noqa: BLE001 - a thread's error must reach the test
+            errors.append(error)
+        finally:
+            written.set()
+            connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    written.wait()
+    signed = verbs.adopt(meeting=meeting, adopted_on=timezone.localdate(), by=presiding)
+    writer.join()
+
+    assert errors == []
+    item.refresh_from_db()
+    assert signed.content["items"][0]["text"] == item.text
+    assert (item.text == "Written at the last moment.") is commits
 
 
 def test_the_database_says_why(adopted: Meeting) -> None:

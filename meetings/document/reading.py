@@ -1,161 +1,25 @@
-"""Minutes as one structure: what is signed, what the page shows, and what every export is made from.
+"""Minutes as one reader may see them.
 
-`content_of` gathers a meeting into plain data, which adoption keeps and signs; `document_of` and `signed_document` make
-of it what one reader may see. Confidential items, and those from which the reader stood aside, are left out here and
-not in a template.
+Confidential items, and those from which the reader stood aside, are left out here and not in a template.
 """
 
-import hashlib
-import json
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Prefetch, Q
-from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from django.utils.safestring import SafeString
 
-from meetings.models import Action, AgendaItem, Invitee, Meeting, Minutes, MinutesVersion, Recusal
-from meetings.querysets import ActionQuerySet, AgendaItemQuerySet
+from meetings.document.gathering import Content, actions_of, gathered, items_of
+from meetings.models import Action, AgendaItem, Invitee, Meeting, Minutes, MinutesVersion
 from meetings.words import hour_words
 from members.access import Standing
 from members.actions.erasure import ERASED_NAME
 from members.markup import as_html
 from members.models import Person, Seat
 
-SCHEMA = 1
 # The page's heading is the first, the parts of the document are second, its items third.
 TOP_HEADING = 4
-# Who presides stands first, and who only attends last.
-CAPACITIES = [Seat.Capacity.CHAIR, Seat.Capacity.MEMBER, Seat.Capacity.CLERK, Seat.Capacity.IN_ATTENDANCE]
-Content = dict[str, Any]
-
-
-# --- Gathering -------------------------------------------------------------------------------------------------------
-
-
-def content_of(meeting: Meeting) -> Content:
-    """Return the whole meeting as plain data, to be signed."""
-    return _gathered(meeting, _items(meeting, AgendaItem.objects.all()), _actions(meeting, Action.objects.all()))
-
-
-def _items(meeting: Meeting, rows: AgendaItemQuerySet) -> list[AgendaItem]:
-    aside = Prefetch("recusals", Recusal.objects.select_related("person").order_by("pk"))
-    return list(rows.filter(meeting=meeting).on().select_related("presenter").prefetch_related(aside))
-
-
-def _actions(meeting: Meeting, rows: ActionQuerySet) -> list[Action]:
-    """Return what was raised at the meeting and what arose from earlier ones, in one read."""
-    arising = Action.objects.arising(meeting).order_by().values("pk")
-    return list(rows.filter(Q(meeting=meeting) | Q(pk__in=arising)).with_names().order_by("number"))
-
-
-def _gathered(meeting: Meeting, items: list[AgendaItem], actions: list[Action]) -> Content:
-    decisions = defaultdict(list)
-    for decision in meeting.decisions.filter(item__in=[item.pk for item in items]).order_by("number"):
-        decisions[decision.item_id].append({"id": decision.pk, "number": decision.number, "text": decision.text})
-    raised, arising = defaultdict(list), []
-    for action in actions:
-        if action.meeting_id == meeting.pk:
-            raised[action.item_id].append(_action(action))
-        else:
-            arising.append(_action(action) | {"state": action.state, "note": action.closing_note})
-    return {
-        "schema": SCHEMA,
-        "alliance": meeting.alliance.name,
-        "body": meeting.body.name,
-        "title": meeting.name,
-        "starts_at": _local(meeting.starts_at),
-        "ends_at": _local(meeting.ends_at),
-        "place": meeting.where,
-        "attendance": _attendance(meeting),
-        "items": [
-            _item(item, number, decisions[item.pk], raised[item.pk]) for number, item in enumerate(items, start=1)
-        ],
-        "arising": arising,
-        "next": _next(meeting),
-    }
-
-
-def _attendance(meeting: Meeting) -> list[Content]:
-    """Return who was invited and who came, each with the role held on the day."""
-    invitees = sorted(meeting.invitees.with_names(), key=lambda row: CAPACITIES.index(Seat.Capacity(row.capacity)))
-    people = [row.person_id for row in invitees if row.person_id]
-    roles: dict[int, list[str]] = defaultdict(list)
-    held = meeting.alliance.appointments.current(meeting.day.date()).filter(person__in=people).order_by("role", "pk")
-    for appointment in held:
-        roles[appointment.person_id].append(str(appointment.get_role_display()))
-    return [
-        {
-            "id": row.pk,
-            "institution": row.institution.name if row.institution else "",
-            "person": _person(row.person),
-            "title": row.title,
-            "role": ", ".join(dict.fromkeys(roles.get(row.person_id or 0, []))),
-            "capacity": row.capacity,
-            "attended": row.attended,
-            "came": row.attended_name,
-            "came_at": row.came_at.isoformat("minutes") if row.came_at else "",
-            "left_at": row.left_at.isoformat("minutes") if row.left_at else "",
-        }
-        for row in invitees
-    ]
-
-
-def _item(item: AgendaItem, number: int, decisions: list[Content], actions: list[Content]) -> Content:
-    return {
-        "id": item.pk,
-        "number": number,
-        "kind": item.kind,
-        "title": item.title,
-        "presenter": _person(item.presenter) or _only_name(item.presenter_name),
-        "is_confidential": item.is_confidential,
-        "text": item.text,
-        "decisions": decisions,
-        "actions": actions,
-        "aside": [_person(recusal.person) for recusal in item.recusals.all()],
-    }
-
-
-def _action(action: Action) -> Content:
-    return {
-        "id": action.pk,
-        "number": action.number,
-        "what": action.what,
-        "owner": _person(action.owner) or _only_name(action.owner_name),
-        "institution": action.institution.name if action.institution else "",
-        "due_on": action.due_on.isoformat() if action.due_on else "",
-    }
-
-
-def _person(person: Person | None) -> Content | None:
-    return {"id": person.pk, "name": person.name} if person is not None else None
-
-
-def _only_name(name: str) -> Content | None:
-    return {"id": None, "name": name} if name else None
-
-
-def _next(meeting: Meeting) -> Content | None:
-    following = Meeting.objects.filter(body=meeting.body_id, starts_at__gt=meeting.starts_at).planned()
-    found = following.select_related("host").order_by("starts_at", "pk").first()
-    return {"starts_at": _local(found.starts_at), "place": found.where} if found is not None else None
-
-
-def _local(moment: datetime) -> str:
-    return timezone.localtime(moment).isoformat()
-
-
-def digest_of(content: Content) -> str:
-    """Return the SHA-256 of the content in the one way of writing it: keys in order, no space between."""
-    written = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()
-
-
-# --- Reading ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -286,8 +150,8 @@ class Document:
 
 def document_of(meeting: Meeting, standing: Standing) -> Document:
     """Return the draft or circulated minutes of a meeting as the person may see them."""
-    items = _items(meeting, AgendaItem.objects.visible_to(standing))
-    content = _gathered(meeting, items, _actions(meeting, Action.objects.visible_to(standing)))
+    items = items_of(meeting, AgendaItem.objects.visible_to(standing))
+    content = gathered(meeting, items, actions_of(meeting, Action.objects.visible_to(standing)))
     seen = {item.pk: bool(item.is_recused) for item in items}  # type: ignore[attr-defined]
     return _document(content, seen, erased=set(), arising=None)
 
