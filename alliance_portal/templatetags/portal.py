@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -48,12 +48,6 @@ def icon(name: str, label: str = "") -> SafeString:
             static("icons.svg"),
             name,
         )
-    return _decoration(name)
-
-
-@cache
-def _decoration(name: str) -> SafeString:
-    """Draw an icon once: a long list shows the same few many hundred times."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         static("icons.svg"),

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ROOM}actions/<int:pk>/reopen/", views.action_reopen, name="action_reopen"),
     path(f"{ROOM}actions/<int:pk>/change/", views.action_change, name="action_change"),
     path(f"{ROOM}actions/<int:pk>/remove/", views.action_remove, name="action_remove"),
+    path("reply/<str:token>/actions/<int:pk>/", views.reply_action, name="reply_action"),
     path(f"{ROOM}decisions/", views.decisions, name="decisions"),
     path(f"{ROOM}decisions/export/", views.decisions_export, name="decisions_export"),
 ]

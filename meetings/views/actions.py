@@ -7,15 +7,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from meetings.actions import actions as verbs
+from meetings.actions.answers import find_by_token
 from meetings.forms.actions import ActionFilterForm, ActionForm, CloseForm, DecisionFilterForm, ReopenForm, UpdateForm
 from meetings.matters import as_matters
-from meetings.models import Action, AgendaItem, Meeting
+from meetings.models import Action, AgendaItem, Invitee, Meeting
 from meetings.querysets import ActionQuerySet, DecisionQuerySet
 from meetings.views.minutes.live import live_url
-from members.access import requires
+from members.access import public, requires
 from members.models import Alliance
 from members.permissions import Can
 from members.spreadsheets import table_response
@@ -93,8 +95,8 @@ def _show(request: HttpRequest, shown: Action, **forms: Any) -> HttpResponse:
         "may_answer": _may_answer(request, shown),
         "may_change": may_change,
         "item_is_open": seen is not None and seen.exists(),
-        "update_form": UpdateForm(),
-        "close_form": CloseForm(),
+        "update_form": UpdateForm(auto_id="update_%s"),
+        "close_form": CloseForm(auto_id="close_%s"),
         "reopen_form": ReopenForm(),
         **forms,
     }
@@ -144,7 +146,7 @@ def action_update(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResp
     def verb(shown: Action, said: dict[str, Any], meeting: Meeting | None) -> None:
         verbs.update_action(action=shown, text=said["note"], by=request.user, meeting=meeting)
 
-    form = UpdateForm(request.POST)
+    form = UpdateForm(request.POST, auto_id="update_%s")
     return _answer(request, alliance, pk, form, "update_form", verb, "Your update is noted.")
 
 
@@ -152,7 +154,7 @@ def action_update(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResp
 @require_POST
 def action_close(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     """Close an action with a note."""
-    form = CloseForm(request.POST)
+    form = CloseForm(request.POST, auto_id="close_%s")
 
     def verb(shown: Action, said: dict[str, Any], meeting: Meeting | None) -> None:
         verbs.close_action(action=shown, note=said["note"], is_done=form.is_done, by=request.user, meeting=meeting)
@@ -170,6 +172,38 @@ def action_reopen(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResp
 
     form = ReopenForm(request.POST)
     return _answer(request, alliance, pk, form, "reopen_form", verb, "The action is open again.")
+
+
+def actions_of(place: Invitee) -> ActionQuerySet:
+    """Return the open actions of whoever a reply link speaks for: the person's and the institution's."""
+    own = Action.objects.of_place(place.person, place.institution).filter(alliance=place.alliance_id)
+    return own.open().with_names()
+
+
+@public
+@never_cache
+def reply_action(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """Let somebody update or close an own action without signing in; only a button changes anything."""
+    place = find_by_token(token)
+    if place is None or place.person is None:
+        return render(request, "meetings/answers/void.html", status=410)
+    shown = get_object_or_404(actions_of(place), pk=pk)
+    sent = request.POST.get("form")
+    # Two forms with a field of one name stand on the page.
+    update = UpdateForm(request.POST if sent == "update" else None, auto_id="update_%s")
+    close = CloseForm(request.POST if sent == "close" else None, auto_id="close_%s")
+    if update.is_bound and update.is_valid():
+        verbs.update_action(action=shown, text=update.cleaned_data["note"], by=place.person)
+        messages.success(request, "Your update is noted.")
+        return redirect("meetings:reply", token)
+    if close.is_bound and close.is_valid():
+        note, is_done = close.cleaned_data["note"], close.is_done
+        verbs.close_action(action=shown, note=note, is_done=is_done, by=place.person)
+        messages.success(request, "The action is closed.")
+        return redirect("meetings:reply", token)
+    context = {"action": shown, "token": token, "update_form": update, "close_form": close}
+    context["updates"] = shown.updates.select_related("by")
+    return render(request, "meetings/actions/reply_action.html", context)
 
 
 @requires(Can.TAKE_MINUTES)

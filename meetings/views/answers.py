@@ -14,6 +14,7 @@ from meetings.actions import answers as actions
 from meetings.forms.answers import AnswerForm, AttendanceForm, InviteeFilterForm
 from meetings.meeting_page import numbers_of
 from meetings.models import Invitee, Meeting
+from meetings.views.actions import actions_of
 from members.access import public, requires
 from members.models import Alliance
 from members.permissions import Can
@@ -124,7 +125,7 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("meetings:reply", token)
         except ValidationError as error:
             form.add_error(None, error)
-    context = {"row": row, "meeting": row.meeting, "form": form, "token": token}
+    context = {"row": row, "meeting": row.meeting, "form": form, "token": token, "open_actions": actions_of(row)}
     return render(request, "meetings/answers/reply.html", context)
 
 

@@ -23,6 +23,7 @@ from meetings.actions.actions import (
     reopen_action,
     update_action,
 )
+from meetings.actions.answers import token_of
 from meetings.matters import matters_arising
 from meetings.models import Action, Meeting
 from meetings.owners import Owner
@@ -611,3 +612,65 @@ def test_closing_and_opening_twice_is_refused_in_words(action: Action, head: Per
     close_action(action=action, note="x", by=head)
     with pytest.raises(ValidationError, match="closed already"):
         close_action(action=action, note="y", by=head)
+
+
+# --- By the link of an e-mail -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def link(action: Action, head: Person, school: Institution) -> str:
+    """The page behind the link of the next meeting's invitation to the head."""
+    assert action.meeting is not None
+    following = MeetingFactory(body=action.meeting.body, days=14)
+    place = InviteeFactory(meeting=following, person=head, institution=school)
+    return f"/reply/{token_of(place)}/"
+
+
+def test_the_link_of_an_invitation_shows_ones_own_open_actions(
+    visitor: Client, link: str, action: Action, school: Institution
+) -> None:
+    of_school = ActionFactory(item=action.item, what="Host the fair", owner=None, institution=school)
+    ActionFactory(item=action.item, what="Somebody else's")
+    ActionFactory(item=action.item, what="Was done", owner=action.owner, state="done", closed_at=timezone.now())
+
+    page = words_of(visitor.get(link))
+
+    shown = [each for each in ("Count the otters", "Host the fair", "Somebody else's", "Was done") if each in page]
+    assert shown == ["Count the otters", of_school.what]
+
+
+def test_an_action_is_updated_and_closed_without_signing_in_and_only_by_a_button(
+    visitor: Client, link: str, action: Action, head: Person
+) -> None:
+    where = f"{link}actions/{action.pk}/"
+    visitor.get(where, {"form": "close", "outcome": "done", "note": "A scanner followed the link"})
+    assert said_of(action) == []
+
+    visitor.post(where, {"form": "update", "note": "Half are counted."})
+    assert "Half are counted." in words_of(visitor.get(where))
+    answer = visitor.post(where, {"form": "close", "outcome": "done", "note": "Seventeen."}, follow=True)
+
+    action.refresh_from_db()
+    assert "The action is closed." in words_of(answer)
+    assert (action.state, action.closed_by, said_of(action)) == (
+        "done",
+        head,
+        [("note", "Half are counted."), ("done", "Seventeen.")],
+    )
+    assert visitor.post(where, {"form": "close", "outcome": "done", "note": "Again."}).status_code == 404
+
+
+def test_the_link_opens_nobody_elses_action(visitor: Client, link: str, action: Action, alliance: Alliance) -> None:
+    other = ActionFactory(item=action.item)
+
+    assert visitor.get(f"{link}actions/{other.pk}/").status_code == 404
+    assert visitor.get(f"/reply/{'x' * 40}/actions/{action.pk}/").status_code == 410
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_nothing_typed_behind_the_link_breaks_it(visitor: Client, link: str, action: Action, nasty: str) -> None:
+    for form in ("update", "close", nasty):
+        fields = {"form": form, "note": nasty, "outcome": nasty}
+        answer = visitor.post(f"{link}actions/{action.pk}/", fields)
+        assert answer.status_code in (200, 302)
+        assert b"<script>alert(1)" not in answer.content
