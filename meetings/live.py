@@ -5,10 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
-from meetings.matters import Matter, as_matters
+from meetings.matters import Matter, matters_arising
 from meetings.models import Action, AgendaItem, Decision, Invitee, Meeting, Minutes
 from meetings.owners import Owner, invited_owners
 from meetings.rules import rules_of
@@ -145,52 +144,56 @@ class LivePage:
         return self.minutes.opened_at or self.meeting.starts_at
 
 
-def live_page(meeting: Meeting, minutes: Minutes, standing: Standing, chosen: str = "") -> LivePage:
-    """Read the page; `chosen` is what is open: "people", or the key of an item. What is not known opens the first."""
-    people = list(meeting.invitees.with_names())
-    items = _items(meeting, standing)
-    matters = [row for row in items.arising if any(each.is_arising for each in items.items)]
-    known = {PEOPLE, *(each.key for each in items.items)}
-    if chosen not in known:
-        ticked = any(row.attended for row in people)
-        chosen = items.items[0].key if items.items and (ticked or not people) else PEOPLE
+def live_page(
+    meeting: Meeting, minutes: Minutes, standing: Standing, chosen: str = "", *, whole: bool = False
+) -> LivePage:
+    """Read the page; `chosen` is what is open: "people", or the key of an item. What is not known opens the first.
+
+    What arises from earlier meetings is read where it is shown: under its item, or where the `whole` page is asked for.
+    """
+    people = list(meeting.invitees.attended_list())
+    rows = _rows(meeting, standing)
+    chosen = _open(chosen, rows, people)
+    arising = [row for row in rows if row.kind == AgendaItem.Kind.MATTERS_ARISING]
+    matters = matters_arising(meeting, standing) if any(whole or str(row.pk) == chosen for row in arising) else []
     following = standing.alliance.meetings.planned().filter(body=meeting.body_id, starts_at__gt=meeting.starts_at)
     coming = following.order_by("starts_at", "pk").first()
-    return LivePage(meeting, minutes, people, items.items, as_matters(matters, standing), coming, chosen)
+    return LivePage(meeting, minutes, people, _items(meeting, standing, rows), matters, coming, chosen)
 
 
-@dataclass(frozen=True)
-class _Read:
-    items: list[LiveItem]
-    arising: list[Action]
+def _open(chosen: str, rows: list[AgendaItem], people: list[Invitee]) -> str:
+    """Return the part that is open: the one asked for, else who is here until somebody has been ticked."""
+    if chosen == PEOPLE or any(chosen == str(row.pk) for row in rows):
+        return chosen
+    ticked = not people or any(row.attended for row in people)
+    return str(rows[0].pk) if rows and ticked else PEOPLE
 
 
 def live_items(meeting: Meeting, standing: Standing) -> list[LiveItem]:
     """Return the items alone, in three reads."""
-    return _items(meeting, standing).items
+    return _items(meeting, standing, _rows(meeting, standing))
 
 
-def _items(meeting: Meeting, standing: Standing) -> _Read:
-    rows = list(AgendaItem.objects.visible_to(standing).filter(meeting=meeting).on().select_related("presenter"))
+def _rows(meeting: Meeting, standing: Standing) -> list[AgendaItem]:
+    return list(AgendaItem.objects.visible_to(standing).filter(meeting=meeting).on().select_related("presenter"))
+
+
+def _items(meeting: Meeting, standing: Standing, rows: list[AgendaItem]) -> list[LiveItem]:
     decisions: dict[int, list[Decision]] = defaultdict(list)
     for decision in meeting.decisions.order_by("number"):
         decisions[decision.item_id].append(decision)
     actions: dict[int, list[Action]] = defaultdict(list)
-    arising_keys = Action.objects.arising(meeting).order_by().values("pk")
-    wanted = Action.objects.visible_to(standing).filter(Q(meeting=meeting) | Q(pk__in=arising_keys))
-    arising = []
-    for action in wanted.with_names().urgent_first():
-        if action.meeting_id == meeting.pk:
-            actions[action.item_id or 0].append(action)
-        else:
-            arising.append(action)
-    items, before = [], 0
+    raised = Action.objects.visible_to(standing).filter(meeting=meeting, item__isnull=False)
+    for action in raised.for_minutes().order_by("number"):
+        actions[action.item_id or 0].append(action)
+    items, before = list[LiveItem](), 0
     for number, row in enumerate(rows, start=1):
         shown = not row.is_recused  # type: ignore[attr-defined]
-        raised = sorted(actions[row.pk], key=lambda action: action.number) if shown else []
-        items.append(LiveItem(row, number, before, decisions[row.pk] if shown else [], raised))
+        items.append(
+            LiveItem(row, number, before, decisions[row.pk] if shown else [], actions[row.pk] if shown else [])
+        )
         before += row.minutes
-    return _Read(items, arising)
+    return items
 
 
 def minutes_gone(began_at: datetime, now: datetime | None = None) -> int:

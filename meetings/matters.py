@@ -30,7 +30,7 @@ def matters_arising(meeting: Meeting, standing: Standing) -> list[Matter]:
 
     Include "meetings/actions/matters.html" with it as `matters`.
     """
-    rows = standing.alliance.actions.visible_to(standing).arising(meeting).with_names()
+    rows = standing.alliance.actions.visible_to(standing).arising(meeting).for_minutes()
     return as_matters(rows, standing)
 
 

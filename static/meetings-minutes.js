@@ -130,9 +130,7 @@
     sections.set(section.dataset.key, section);
     section.hidden = false;
     section.querySelectorAll("[data-help]").forEach(function (help) { help.hidden = false; });
-    section.querySelectorAll("form[data-record]").forEach(record);
     section.querySelectorAll("form[data-tick], form[data-everyone]").forEach(function (form) { form.addEventListener("submit", tick); });
-    section.querySelectorAll("input[data-owners]").forEach(offerOwners);
     if (!section.hasAttribute("data-item")) return;
     const form = section.querySelector("form[data-text]");
     const part = {
@@ -356,9 +354,8 @@
   }
 
   function refill(entry, data) {
-    const section = sections.get(entry.key), details = section && section.querySelector("[data-capture=" + entry.kind + "]");
-    if (!details) return warn(data.errors.join(" "));
-    const form = details.querySelector("form");
+    if (!show(entry.key, true)) return warn(data.errors.join(" "));
+    const details = captures.querySelector("[data-capture=" + entry.kind + "]"), form = details.querySelector("form");
     Object.keys(entry.fields).forEach(function (name) { if (form.elements[name] && name !== "key") form.elements[name].value = entry.fields[name]; });
     details.open = true;
     errors(form, data.fields);
@@ -381,16 +378,34 @@
     if (first) first.focus();
   }
 
+  // The two rows stand in the page once; what is half typed in them stays with its item.
+  const captures = root.querySelector("[data-captures]"), halves = {};
+  function typedIn(form) { return Array.from(form.elements).filter(function (field) { return field.type === "text"; }); }
+  function moveRows(from, to) {
+    captures.querySelectorAll("[data-capture]").forEach(function (details) {
+      const form = details.querySelector("form"), kind = details.dataset.capture;
+      const values = typedIn(form).map(function (field) { return field.value; });
+      halves[from + kind] = details.open && values.some(Boolean) ? values : null;
+      errors(form, {});
+      delete form.dataset.mark;
+      const back = halves[to + kind];
+      typedIn(form).forEach(function (field, number) { field.value = back ? back[number] : ""; });
+      details.open = Boolean(back);
+    });
+    captures.hidden = !parts.has(to);
+  }
+
   function record(form) {
-    const details = form.closest("[data-capture]"), key = form.closest("[data-key]").dataset.key;
+    const details = form.closest("[data-capture]");
     form.addEventListener("submit", async function (event) {
       event.preventDefault();
-      if (form.dataset.busy) return;
+      const key = chosen, url = parts.has(key) && parts.get(key).form.action.replace(/text\/$/, details.dataset.capture + "/");
+      if (form.dataset.busy || !url) return;
       form.dataset.busy = "1";
       const fields = Object.fromEntries(new FormData(form));
       fields.key = form.dataset.mark || (form.dataset.mark = mark());
       delete fields.csrfmiddlewaretoken;
-      const answer = await send(form.action, fields);
+      const answer = await send(url, fields);
       delete form.dataset.busy;
       if (answer.state === "refused") return errors(form, answer.data.fields);
       if (answer.state === "gone") return warn("gone");
@@ -398,13 +413,13 @@
         captured(key, answer.data);
         worked();
       } else {
-        enqueue({ name: fields.key, url: form.action, fields: fields, key: key, kind: details.dataset.capture });
+        enqueue({ name: fields.key, url: url, fields: fields, key: key, kind: details.dataset.capture });
         waiting(key, fields);
         later(answer.state);
       }
       delete form.dataset.mark;
       errors(form, {});
-      form.reset();
+      typedIn(form).forEach(function (field) { field.value = ""; });
       details.open = false;
       back(key);
     });
@@ -483,6 +498,7 @@
     const before = parts.get(chosen);
     if (before && isUnsaved(before)) save(before);
     sections.get(chosen).replaceWith(section);
+    moveRows(chosen, key);
     chosen = key;
     const keys = order(), at = keys.indexOf(key);
     root.querySelectorAll("[data-part]").forEach(function (link) {
@@ -522,8 +538,8 @@
   // --- Keys ----------------------------------------------------------------------------------------------------------
 
   function capture(kind) {
-    const details = sections.get(chosen).querySelector("[data-capture=" + kind + "]");
-    if (!details) return;
+    if (captures.hidden) return;
+    const details = captures.querySelector("[data-capture=" + kind + "]");
     details.open = true;
     details.querySelector("input:not([type=hidden])").focus();
   }
@@ -670,6 +686,8 @@
 
   root.querySelector("[data-end]").hidden = false;
   root.querySelectorAll("[data-parts] [data-key]").forEach(take);
+  captures.querySelectorAll("form").forEach(record);
+  captures.querySelectorAll("input[data-owners]").forEach(offerOwners);
   clock();
   fetchParts().then(function () {
     queue().forEach(function (entry) { if (entry.kind && parts.has(entry.key)) waiting(entry.key, entry.fields); });

@@ -33,7 +33,7 @@ def items_of(meeting: Meeting, rows: AgendaItemQuerySet) -> list[AgendaItem]:
 def actions_of(meeting: Meeting, rows: ActionQuerySet) -> list[Action]:
     """Return what was raised at the meeting and what arose from earlier ones, in one read."""
     arising = Action.objects.arising(meeting).order_by().values("pk")
-    return list(rows.filter(Q(meeting=meeting) | Q(pk__in=arising)).with_names().order_by("number"))
+    return list(rows.filter(Q(meeting=meeting) | Q(pk__in=arising)).for_minutes().order_by("number"))
 
 
 def gathered(meeting: Meeting, items: list[AgendaItem], actions: list[Action]) -> Content:
@@ -66,7 +66,7 @@ def gathered(meeting: Meeting, items: list[AgendaItem], actions: list[Action]) -
 
 def _attendance(meeting: Meeting) -> list[Content]:
     """Return who was invited and who came, each with the role held on the day."""
-    invitees = sorted(meeting.invitees.with_names(), key=lambda row: CAPACITIES.index(Seat.Capacity(row.capacity)))
+    invitees = sorted(meeting.invitees.attended_list(), key=lambda row: CAPACITIES.index(Seat.Capacity(row.capacity)))
     people = [row.person_id for row in invitees if row.person_id]
     roles: dict[int, list[str]] = defaultdict(list)
     held = meeting.alliance.appointments.current(meeting.day.date()).filter(person__in=people).order_by("role", "pk")

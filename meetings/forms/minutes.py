@@ -1,6 +1,6 @@
 """What is typed into minutes: texts, attendance, decisions, corrections, and the signatures."""
 
-from datetime import date, time
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -82,17 +82,13 @@ class AttendedForm(forms.Form):
             self.add_error("left_at", "They cannot leave before they come. Change one of the times.")
         return cleaned
 
-    def said(self) -> dict[str, str | time | None]:
-        """Return what is to be noted: a tick alone leaves the name to what was announced."""
+    def said(self) -> dict[str, Any]:
+        """Return what is to be noted: a tick alone leaves name and times as they are."""
         cleaned = self.cleaned_data
         if not cleaned["details"]:
             return {"attended": cleaned["attended"]}
-        return {
-            "attended": cleaned["attended"],
-            "name": cleaned["attended_name"],
-            "came_at": cleaned["came_at"],
-            "left_at": cleaned["left_at"],
-        }
+        times = (cleaned["came_at"], cleaned["left_at"])
+        return {"attended": cleaned["attended"], "name": cleaned["attended_name"], "times": times}
 
 
 class DecisionForm(forms.Form):

@@ -109,6 +109,12 @@ class ActionQuerySet(models.QuerySet):
         undone = Q(state="open") | Q(closed_at__gte=meeting.starts_at)
         return self.filter(raised, undone, body=meeting.body_id).urgent_first()
 
+    def for_minutes(self) -> Self:
+        """Fetch of each action what minutes and matters arising show of it, and nothing else: there may be hundreds."""
+        own = ["number", "what", "owner_name", "due_on", "state", "closing_note", "alliance", "body", "item"]
+        rows = self.select_related("owner", "institution", "meeting")
+        return rows.only(*own, "owner__name", "institution__name", "meeting__starts_at")
+
     def with_names(self) -> Self:
         """Fetch owner, school, body, strand and meeting along with each action."""
         return self.select_related("owner", "institution", "body", "strand", "meeting", "meeting__body")

@@ -155,6 +155,12 @@ class InviteeQuerySet(models.QuerySet):
             found.setdefault(row["meeting_id"], {})[row["answer"]] = row["number"]
         return found
 
+    def attended_list(self) -> Self:
+        """Fetch of each row what the minutes show of it: the names, the answer, and who came."""
+        own = [field.name for field in self.model._meta.concrete_fields if field.name != "nonce"]
+        rows = self.select_related("institution", "person")
+        return rows.only(*own, "institution__name", "person__name")
+
     def with_names(self) -> Self:
         """Fetch institution and person along with each row."""
         return self.select_related("institution", "person")

@@ -21,20 +21,21 @@ def mark(
     attended: str,
     by: Standing,
     name: str | None = None,
-    came_at: time | None = None,
-    left_at: time | None = None,
+    times: tuple[time | None, time | None] | None = None,
 ) -> Invitee:
-    """Note whether somebody came, who came for a deputy, and who came late or left early.
+    """Note whether somebody came, who came, and with `times` whether they came late and left early.
 
-    A deputy's name that is not given is the one that was announced. Raises ValidationError for adopted minutes.
+    What is not given stays as it was noted; a deputy of whom nothing is noted is the one who was announced. Raises
+    ValidationError for adopted minutes.
     """
     draft_of(invitee.meeting)
     row = Invitee.objects.select_for_update(of=("self",)).with_names().get(pk=invitee.pk)
-    announced = row.deputy_name if attended == Attended.DEPUTY else ""
-    was_there = attended in (Attended.PRESENT, Attended.DEPUTY)
+    if name is None:
+        noted = row.attended_name if row.attended == attended else ""
+        name = noted or (row.deputy_name if attended == Attended.DEPUTY else "")
     row.attended = attended
-    row.attended_name = (announced if name is None else name) if was_there else ""
-    row.came_at, row.left_at = (came_at, left_at) if was_there else (None, None)
+    row.attended_name = name if row.was_there else ""
+    row.came_at, row.left_at = (times or (row.came_at, row.left_at)) if row.was_there else (None, None)
     row.save(update_fields=FIELDS)
     return row
 

@@ -66,7 +66,8 @@ def minutes_live(request: HttpRequest, alliance: Alliance, pk: int) -> HttpRespo
 
 def _page(request: HttpRequest, meeting: Meeting, chosen: str, **forms: Any) -> HttpResponse:
     """Show the page with one part open; `forms` are those that were sent and could not be taken."""
-    page = live_page(meeting, _minutes_of(meeting), request.standing, chosen)
+    whole = bool(request.GET.get("all"))
+    page = live_page(meeting, _minutes_of(meeting), request.standing, chosen, whole=whole)
     context = {
         "page": page,
         "meeting": meeting,
@@ -74,10 +75,10 @@ def _page(request: HttpRequest, meeting: Meeting, chosen: str, **forms: Any) -> 
         "gone": minutes_gone(page.began_at) if page.minutes.opened_at else 0,
         "decision_form": DecisionForm(),
         "action_form": ActionForm(standing=request.standing, meeting=meeting),
-        "all": request.GET.get("all"),
+        "all": whole,
         **forms,
     }
-    template = f"{PAGE}#parts" if request.GET.get("all") else PAGE
+    template = f"{PAGE}#parts" if whole else PAGE
     return render(request, template, context)
 
 
@@ -223,7 +224,7 @@ def attendance_everyone(request: HttpRequest, alliance: Alliance, pk: int) -> Ht
 def _ticked(request: HttpRequest, meeting: Meeting, row: Any = None) -> HttpResponse:
     if not wants_data(request):
         return redirect(live_url(meeting, PEOPLE) + (f"#place-{row.pk}" if row else ""))
-    people = list(meeting.invitees.with_names())
+    people = list(meeting.invitees.attended_list())
     shown = [each for each in people if row is None or each.pk == row.pk]
     template = "meetings/minutes/person.html"
     rows = {each.pk: render_to_string(template, {"row": each, "alliance": request.alliance}, request) for each in shown}
