@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
+from django.utils.safestring import SafeString
+
+from alliance_portal.templatetags.portal import status
 from meetings.models import Action, Meeting
+from meetings.words import day_words
 from members.access import Standing
 
 
@@ -23,6 +28,26 @@ class Matter:
     @property
     def words(self) -> str:
         return "Overdue" if self.action.is_overdue else str(self.action.get_state_display())
+
+    @property
+    def badge(self) -> SafeString:
+        return _badge(self.tone, self.words)
+
+    @property
+    def can_be_updated(self) -> bool:
+        return self.is_mine and self.action.is_open
+
+    @property
+    def line(self) -> str:
+        """Who does it, by when, and from which meeting it comes."""
+        due = f", by {day_words(self.action.due_on)}" if self.action.due_on else ""
+        origin = f" · from {day_words(self.action.meeting.day.date())}" if self.action.meeting else ""
+        return f"{self.action.who}{due}{origin}"
+
+
+@cache
+def _badge(tone: str, words: str) -> SafeString:
+    return status(tone, words)
 
 
 def matters_arising(meeting: Meeting, standing: Standing) -> list[Matter]:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from meetings.document.gathering import Content, actions_of, gathered, items_of
 from meetings.models import Action, AgendaItem, Invitee, Meeting, Minutes, MinutesVersion
-from meetings.words import hour_words
+from meetings.words import day_words, hour_words
 from members.access import Standing
 from members.actions.erasure import ERASED_NAME
 from members.markup import as_html
@@ -80,6 +80,17 @@ class MinutedAction:
     due_on: date | None
     state: str = ""
     note: str = ""
+
+    @property
+    def line(self) -> str:
+        """Who does it, and by when."""
+        return f"{self.who}, by {day_words(self.due_on)}" if self.due_on else self.who
+
+    @property
+    def ending(self) -> str:
+        """How it has ended by the meeting, for one that arose from an earlier one."""
+        words = {"done": "done", "dropped": "no longer needed"}.get(self.state, "")
+        return ": ".join(part for part in (words, self.note) if part)
 
 
 @dataclass(frozen=True)
