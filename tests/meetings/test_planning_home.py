@@ -70,8 +70,9 @@ def test_home_costs_at_most_twelve_queries_with_meetings_on_it(
 
 
 def wanted(person: Person) -> list[tuple[str, str]]:
-    """Return what the meetings room asks of the person."""
-    return [(need.title, need.url) for need in needs_of(standings_of(person)["riverside"]) if "/meetings/" in need.url]
+    """Return what planning asks of the person."""
+    needs = needs_of(standings_of(person)["riverside"])
+    return [(need.title, need.url) for need in needs if "/meetings/plan" in need.url]
 
 
 @time_machine.travel(SEPTEMBER, tick=False)
