@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0002_founding_draft'),
+        ('members', '0003_england_size'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

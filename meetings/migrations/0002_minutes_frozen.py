@@ -219,6 +219,6 @@ UNDO = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0004_minutes")]
+    dependencies = [("meetings", "0001_initial")]
 
     operations = [migrations.RunSQL(FUNCTIONS + TRIGGERS, UNDO)]
