@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
@@ -83,6 +82,20 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A message to be queued; its fields are those that `queue` takes."""
+
+    kind: str
+    subject: models.Model
+    key: str
+    recipient: Any = None
+    to: str = ""
+    alliance: Any = None
+    due_at: datetime | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
 def queue(
     *,
     kind: str,
@@ -102,36 +115,14 @@ def queue(
     """
     if kind not in KINDS:
         raise LookupError(f"No composer is registered for {kind!r}.")
-    fields: dict[str, Any] = {
-        "kind": kind,
-        "subject_id": subject.pk,
-        "recipient": recipient,
-        "to": to,
-        "alliance": alliance,
-        "due_at": due_at or timezone.now(),
-        "details": details or {},
-        "digest": _digests_for(kind, [recipient.pk])[recipient.pk] if recipient else "",
-    }
+    draft = Draft(kind, subject, key, recipient, to, alliance, due_at, details or {})
+    fields = _fields(draft, _digests_for([draft]))
     message, created = Message.objects.get_or_create(key=key, defaults=fields)
     if not created:
         return None
     if not message.digest and message.due_at <= timezone.now():
         transaction.on_commit(lambda: _hand_to_worker(message.pk))
     return message
-
-
-@dataclass(frozen=True)
-class Draft:
-    """One of many messages to be queued together; its fields are those that `queue` takes."""
-
-    kind: str
-    subject: models.Model
-    key: str
-    recipient: Any = None
-    to: str = ""
-    alliance: Any = None
-    due_at: datetime | None = None
-    details: dict[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -141,36 +132,36 @@ def queue_many(drafts: Iterable[Draft]) -> int:
     What is due now is swept as soon as the transaction commits.
     """
     wanted = {draft.key: draft for draft in drafts}
-    known = set(Message.objects.filter(key__in=list(wanted)).values_list("key", flat=True))
-    new = [draft for key, draft in wanted.items() if key not in known]
-    unknown = {draft.kind for draft in new} - KINDS.keys()
+    unknown = {draft.kind for draft in wanted.values()} - KINDS.keys()
     if unknown:
         raise LookupError(f"No composer is registered for {sorted(unknown)}.")
-    now = timezone.now()
+    known = set(Message.objects.filter(key__in=list(wanted)).values_list("key", flat=True))
+    new = [draft for key, draft in wanted.items() if key not in known]
     digests = _digests_for(new)
-    rows = [
-        Message(
-            kind=draft.kind,
-            subject_id=draft.subject.pk,
-            key=draft.key,
-            recipient=draft.recipient,
-            to=draft.to,
-            alliance=draft.alliance,
-            due_at=draft.due_at or now,
-            details=draft.details,
-            digest=digests.get((getattr(draft.recipient, "pk", None), draft.kind), ""),
-        )
-        for draft in new
-    ]
+    rows = [Message(**_fields(draft, digests)) for draft in new]
     # A key that another transaction has just written is the same message: it is left as it is.
     Message.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-    if any(not row.digest and row.due_at <= now for row in rows):
+    if any(not row.digest and row.due_at <= timezone.now() for row in rows):
         transaction.on_commit(_sweep)
     return len(rows)
 
 
+def _fields(draft: Draft, digests: dict[tuple[int | None, str], str]) -> dict[str, Any]:
+    return {
+        "kind": draft.kind,
+        "subject_id": draft.subject.pk,
+        "key": draft.key,
+        "recipient": draft.recipient,
+        "to": draft.to,
+        "alliance": draft.alliance,
+        "due_at": draft.due_at or timezone.now(),
+        "details": draft.details,
+        "digest": digests.get((getattr(draft.recipient, "pk", None), draft.kind), ""),
+    }
+
+
 def _digests_for(drafts: list[Draft]) -> dict[tuple[int | None, str], str]:
-    """Return the digest of each recipient and kind, as `_digest_for` does, in one query."""
+    """Return the digest that each recipient chose for a kind, where it is not sent at once; in one query."""
     kinds = {draft.kind for draft in drafts if KINDS[draft.kind].can_be_digested}
     people = {draft.recipient.pk: draft.recipient for draft in drafts if draft.recipient is not None}
     if not kinds or not people:
@@ -183,47 +174,6 @@ def _digests_for(drafts: list[Draft]) -> dict[tuple[int | None, str], str]:
 
 
 @transaction.atomic
-def queue_for_all(
-    *,
-    kind: str,
-    subject: models.Model,
-    keys: dict[int, str],
-    alliance: models.Model | None = None,
-    due_at: datetime | None = None,
-    details: dict[str, Any] | None = None,
-) -> int:
-    """Write one message about the same row to each of many people, in the caller's transaction.
-
-    `keys` gives each person's message its key, by the person's primary key; who was asked for before gets no second
-    one. Return how many messages are new. What is due now is shared out among the workers on commit.
-    """
-    if kind not in KINDS:
-        raise LookupError(f"No composer is registered for {kind!r}.")
-    digests = _digests_for(kind, keys)
-    due_at = due_at or timezone.now()
-    known = set(Message.objects.filter(key__in=keys.values()).values_list("key", flat=True))
-    new = [
-        Message(
-            kind=kind,
-            subject_id=subject.pk,
-            recipient_id=recipient,
-            alliance_id=alliance.pk if alliance else None,
-            due_at=due_at,
-            details=details or {},
-            digest=digests[recipient],
-            key=key,
-        )
-        for recipient, key in keys.items()
-        if key not in known
-    ]
-    # Whoever asks for the same at the same moment is first or second, and neither fails.
-    Message.objects.bulk_create(new, batch_size=1000, ignore_conflicts=True)
-    if new and due_at <= timezone.now():
-        transaction.on_commit(_hand_all_to_workers)
-    return len(new)
-
-
-@transaction.atomic
 def send_again(*, message: Message) -> bool:
     """Put a failed message back into the queue; return whether it had failed."""
     waiting = {"state": Message.State.QUEUED, "due_at": timezone.now(), "attempts": 0, "finished_at": None}
@@ -231,29 +181,6 @@ def send_again(*, message: Message) -> bool:
     if put_back:
         transaction.on_commit(lambda: _hand_to_worker(message.pk))
     return bool(put_back)
-
-
-def _digests_for(kind: str, recipients: Iterable[int]) -> dict[int, str]:
-    """Return for each person the digest that they chose for this kind, or nothing for at once."""
-    known = KINDS[kind]
-    if not known.can_be_digested:
-        return dict.fromkeys(recipients, "")
-    choices = apps.get_model("members", "NotificationChoice")._default_manager
-    chosen = dict(choices.filter(kind=kind, person__in=recipients).values_list("person_id", "frequency"))
-    frequencies = {recipient: chosen.get(recipient, known.default) for recipient in recipients}
-    return {pk: frequency if frequency in (DAILY, WEEKLY) else "" for pk, frequency in frequencies.items()}
-
-
-def _hand_all_to_workers() -> None:
-    """Let the workers share out what is due; without a broker it simply waits for the sweep."""
-    from kombu.exceptions import OperationalError
-
-    from alliance_portal.tasks import sweep_outbox
-
-    try:
-        sweep_outbox.delay()
-    except OperationalError:
-        logger.warning("the broker is away, the sweep will send")
 
 
 def _hand_to_worker(message_pk: int) -> None:

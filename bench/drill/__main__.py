@@ -22,9 +22,9 @@ from alliance_portal import outbox
 from members.models import Alliance, Person
 alliance = Alliance.objects.get(slug="seven-kings")
 enquiry = alliance.enquiries.waiting().order_by("pk").first()
-people = Person.objects.order_by("pk").values_list("pk", flat=True)[:{MESSAGES}]
-keys = {{pk: f"drill-{{pk}}" for pk in people}}
-print(outbox.queue_for_all(kind="members.enquiry", subject=enquiry, keys=keys, alliance=alliance))
+people = Person.objects.order_by("pk")[:{MESSAGES}]
+drafts = [outbox.Draft("members.enquiry", enquiry, f"drill-{{each.pk}}", each, alliance=alliance) for each in people]
+print(outbox.queue_many(drafts))
 """
 
 

@@ -1,6 +1,5 @@
 """The agenda of a meeting: reading it, building it, and what others propose for it."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages

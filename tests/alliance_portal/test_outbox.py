@@ -22,7 +22,7 @@ from alliance_portal import delivery, outbox
 from alliance_portal.celery import app
 from alliance_portal.engines import free_port
 from alliance_portal.models import Message
-from alliance_portal.outbox import Drop, Email, Postpone, composer, queue, queue_for_all
+from alliance_portal.outbox import Draft, Drop, Email, Postpone, composer, queue, queue_many
 from members.models import Alliance, NotificationChoice, Person
 from tests.at_once import at_once
 from tests.factories import PersonFactory
@@ -252,12 +252,15 @@ def test_many_people_are_told_the_same_in_a_few_statements_and_each_once(
 ) -> None:
     NotificationChoice.objects.create(person=teacher, kind="test.greeting", frequency="daily")
     others = PersonFactory.create_batch(3)
-    keys = {person.pk: f"all-{person.pk}" for person in [head, teacher, *others]}
-    assert queue_for_all(kind="test.greeting", subject=head, keys={head.pk: keys[head.pk]}) == 1
+    drafts = [
+        Draft("test.greeting", head, f"all-{person.pk}", recipient=person, alliance=alliance)
+        for person in [head, teacher, *others]
+    ]
+    assert queue_many(drafts[:1]) == 1
 
     with django_assert_num_queries(5):
-        assert queue_for_all(kind="test.greeting", subject=head, keys=keys, alliance=alliance) == 4
-    assert queue_for_all(kind="test.greeting", subject=head, keys=keys, alliance=alliance) == 0
+        assert queue_many(drafts) == 4
+    assert queue_many(drafts) == 0
 
     digests = dict(Message.objects.values_list("recipient_id", "digest"))
     assert digests == {person.pk: "daily" if person == teacher else "" for person in [head, teacher, *others]}
@@ -266,7 +269,7 @@ def test_many_people_are_told_the_same_in_a_few_statements_and_each_once(
 
 def test_a_kind_without_composer_cannot_be_queued_for_many(head: Person) -> None:
     with pytest.raises(LookupError, match=r"test\.unknown"):
-        queue_for_all(kind="test.unknown", subject=head, keys={head.pk: "unknown"})
+        queue_many([Draft("test.unknown", head, "unknown", recipient=head)])
 
 
 @pytest.mark.django_db
