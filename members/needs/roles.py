@@ -1,38 +1,47 @@
 """Invitations that wait for the person, and roles that wait for somebody."""
 
-from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.urls import reverse
 
 from members.access import Standing
 from members.actions.invitations import token_of
-from members.home import NEEDS, Need
+from members.home import NEEDS, Facts, Need, Reading, fields, moment
 from members.models import Invitation
-from members.permissions import Can
+from members.permissions import Can, Role
 
 
 @NEEDS.register(position=10)
-def invitations_to_answer(standing: Standing) -> Iterator[Need]:
+def invitations_to_answer(standing: Standing) -> Iterator[Reading]:
     """Name the invitations to the person's own address, from any alliance."""
-    for each in Invitation.objects.waiting().to_person(standing.person).with_names():
-        if each.alliance:
-            title = f"{each.alliance.name} invites you as {each.get_role_display().lower()}"
-            url = reverse("members:invitation_accept", args=[token_of(each)])
-            yield Need(title, url, "Answer", due=each.expires_at)
+    rows = Invitation.objects.waiting().to_person(standing.person).filter(alliance__isnull=False)
+    facts = fields("pk", "nonce", "role", "expires_at", alliance="alliance__name")
+    yield Reading(rows, facts, _invitations)
+
+
+def _invitations(found: list[Facts]) -> Iterator[Need]:
+    for each in found:
+        title = f"{each['alliance']} invites you as {Role(each['role']).label.lower()}"
+        token = token_of(Invitation(pk=each["pk"], nonce=each["nonce"]))
+        yield Need(title, reverse("members:invitation_accept", args=[token]), "Answer", due=moment(each["expires_at"]))
 
 
 @NEEDS.register(position=50)
-def roles_vacant(standing: Standing) -> Iterator[Need]:
+def roles_vacant(standing: Standing) -> Iterator[Reading]:
     """Name the funded roles that nobody, or too few, hold today."""
-    if not standing.can(Can.MANAGE_ROLES):
-        return
-    funded = list(standing.alliance.funded_roles.all())
-    if not funded:
-        return
-    held = Counter(standing.alliance.appointments.current().order_by().values_list("role", flat=True))
-    for each in funded:
-        missing = each.places - held[each.role]
+    if standing.can(Can.MANAGE_ROLES):
+        holders = standing.alliance.appointments.current().filter(role=OuterRef("role")).order_by()
+        facts = fields("title", "places", held=ArraySubquery(holders.values("pk")))
+        yield Reading(standing.alliance.funded_roles.all(), facts, partial(_vacant, standing))
+
+
+def _vacant(standing: Standing, found: list[Facts]) -> Iterator[Need]:
+    url = reverse("members:role_add", args=[standing.alliance.slug])
+    for role in found:
+        missing, places = role["places"] - len(role["held"]), role["places"]
         if missing > 0:
-            title = f"{each.title}: {missing} of {each.places} vacant" if each.places > 1 else f"{each.title} is vacant"
-            yield Need(title, reverse("members:role_add", args=[standing.alliance.slug]), "Fill it")
+            of_several = f"{role['title']}: {missing} of {places} vacant"
+            yield Need(of_several if places > 1 else f"{role['title']} is vacant", url, "Fill it")
