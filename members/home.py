@@ -3,14 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from itertools import chain
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet
-from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from alliance_portal.readings import Reading, gather
 from alliance_portal.registries import Registry
 from members.access import Standing
 from members.models import AcademicYear, Alliance, Institution
@@ -37,57 +34,18 @@ class Need:
         return timezone.make_aware(datetime.combine(self.due, time.max))
 
 
-Facts = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a provider has still to read: home reads those of all rooms in one statement, however many there are.
-
-    `facts` are the names or expressions to read of each of the `rows`, in their order; `needs` is given those of all
-    rows found. They arrive by way of JSON: a date or a moment is read back with `day` or `moment`.
-    """
-
-    rows: QuerySet[Any]
-    facts: dict[str, Any]
-    needs: Callable[[list[Facts]], Iterable[Need]]
-
-
-def fields(*names: str, **others: Any) -> dict[str, Any]:
-    """Return the facts of a reading: fields under their own names, and others by name or expression."""
-    return {**{name: name for name in names}, **others}
-
-
-def day(text: str | None) -> date | None:
-    """Return the date that a fact holds."""
-    return None if text is None else date.fromisoformat(text)
-
-
-def moment(text: str | None) -> datetime | None:
-    """Return the moment that a fact holds."""
-    return None if text is None else datetime.fromisoformat(text)
-
-
 # A provider yields what it knows already, and readings for what it does not; none reads for itself.
-NEEDS: Registry[Callable[[Standing], Iterable[Need | Reading]]] = Registry()
+NEEDS: Registry[Callable[[Standing], Iterable[Need | Reading[Need]]]] = Registry()
 
 
-def needs_of(standing: Standing) -> list[Need]:
-    """Return everything that waits for this person in this alliance, the soonest first; in one read."""
-    given = [each for provider in NEEDS for each in provider(standing)]
-    readings = [each for each in given if isinstance(each, Reading)]
-    found = iter(_read(standing.alliance, readings))
-    needs = (each.needs(next(found)) if isinstance(each, Reading) else [each] for each in given)
-    return sorted(chain.from_iterable(needs), key=lambda need: need.when)
+def needs_of(standing: Standing, *providers: Callable[[Standing], Iterable[Need | Reading[Need]]]) -> list[Need]:
+    """Return everything that waits for this person in this alliance, the soonest first, in one read.
 
-
-def _read(alliance: Alliance, readings: list[Reading]) -> tuple[list[Facts], ...]:
-    """Return the facts of each reading, all of them the columns of one row."""
-    columns = [ArraySubquery(each.rows.values_list(JSONObject(**each.facts))) for each in readings]
-    if not columns:
-        return ()
-    row: tuple[list[Facts], ...] = Alliance.objects.filter(pk=alliance.pk).values_list(*columns).get()
-    return row
+    Given providers, return only what these name.
+    """
+    row = Alliance.objects.filter(pk=standing.alliance.pk)
+    found = gather(row, (each for provider in providers or NEEDS for each in provider(standing)))
+    return sorted(found, key=lambda need: need.when)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from alliance_portal.readings import Reading, gather
 from alliance_portal.registries import Registry
 from members.access import Standing
+from members.models import Alliance
 
 
 @dataclass(frozen=True)
@@ -17,11 +19,13 @@ class Hit:
     detail: str = ""
 
 
-SEARCHES: Registry[Callable[[Standing, str], Iterable[Hit]]] = Registry()
+# A provider yields hits, or readings that are made hits of: those of all rooms are one read.
+SEARCHES: Registry[Callable[[Standing, str], Iterable[Hit | Reading[Hit]]]] = Registry()
 
 
 def search(standing: Standing, words: str) -> list[Hit]:
     """Return what every room finds for the words; each room gives its best few."""
     if len(words) < 2:
         return []
-    return [hit for provider in SEARCHES for hit in provider(standing, words)]
+    row = Alliance.objects.filter(pk=standing.alliance.pk)
+    return gather(row, (each for provider in SEARCHES for each in provider(standing, words)))

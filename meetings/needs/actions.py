@@ -8,15 +8,16 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from alliance_portal.readings import Facts, Reading, day, fields
 from members.access import Standing
-from members.home import NEEDS, Facts, Need, Reading, day, fields
+from members.home import NEEDS, Need
 
 MOST = 8
 SOON = timedelta(days=21)
 
 
 @NEEDS.register(position=15)
-def actions_to_do(standing: Standing) -> Iterator[Reading]:
+def actions_to_do(standing: Standing) -> Iterator[Reading[Need]]:
     """Name the person's open actions, and those of the schools they speak for, that are due soon or have no day."""
     soon = Q(due_on__lte=timezone.localdate() + SOON) | Q(due_on=None)
     rows = standing.alliance.actions.of_standing(standing).open().filter(soon)[:MOST]

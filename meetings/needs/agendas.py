@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from alliance_portal.readings import Facts, Reading, day, fields
 from meetings.models import AgendaItem, PaperRequest
 from meetings.words import counted, day_words
 from members.access import Standing
-from members.home import NEEDS, Facts, Need, Reading, day, fields
+from members.home import NEEDS, Need
 from members.permissions import Can
 
 MOST = 5
@@ -23,7 +24,7 @@ NAMED = {"title": "title", "body": "body__name"}
 
 
 @NEEDS.register(position=15)
-def papers_to_bring(standing: Standing) -> Iterator[Reading]:
+def papers_to_bring(standing: Standing) -> Iterator[Reading[Need]]:
     """Name the papers that the person or their school owes."""
     asked = PaperRequest.objects.asked_of(standing).outstanding()[:MOST]
     of_meeting = {name: f"item__meeting__{path}" for name, path in {**NAMED, "starts_at": "starts_at"}.items()}
@@ -42,7 +43,7 @@ def _to_bring(standing: Standing, found: list[Facts]) -> Iterator[Need]:
 
 
 @NEEDS.register(position=16)
-def agendas_that_wait(standing: Standing) -> Iterator[Reading]:
+def agendas_that_wait(standing: Standing) -> Iterator[Reading[Need]]:
     """Name to those who run meetings where proposals wait to be decided, and where papers are overdue."""
     if not standing.can(Can.RUN_MEETINGS):
         return

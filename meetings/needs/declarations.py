@@ -6,15 +6,16 @@ from functools import partial
 from django.db.models import Exists
 from django.urls import reverse
 
+from alliance_portal.readings import Facts, Reading, fields
 from meetings.models import Declaration
 from meetings.register_of_interests import sitting_in
 from members.access import Standing
-from members.home import NEEDS, Facts, Need, Reading, fields
+from members.home import NEEDS, Need
 from members.models import AcademicYear
 
 
 @NEEDS.register(position=20)
-def interests_to_declare(standing: Standing) -> Iterator[Reading]:
+def interests_to_declare(standing: Standing) -> Iterator[Reading[Need]]:
     """Ask whoever sits in a body and has not declared this academic year."""
     year = AcademicYear.of_today()
     declared = Declaration.objects.filter(alliance=standing.alliance, person=standing.person).in_year(year)

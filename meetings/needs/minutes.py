@@ -10,10 +10,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from alliance_portal.readings import Facts, Reading, day, fields
 from meetings.models import Invitee, Minutes, Suggestion
 from meetings.words import counted
 from members.access import Standing
-from members.home import NEEDS, Facts, Need, Reading, day, fields
+from members.home import NEEDS, Need
 from members.permissions import Can
 
 MOST = 6
@@ -23,7 +24,7 @@ LOOK_BACK = timedelta(days=120)
 
 
 @NEEDS.register(position=12)
-def minutes_that_wait(standing: Standing) -> Iterator[Reading]:
+def minutes_that_wait(standing: Standing) -> Iterator[Reading[Need]]:
     """Say what the person can do for minutes: write up or circulate a draft, answer corrections, adopt, or read."""
     minutes = Minutes.objects.visible_to(standing).to_adopt()
     waiting = Q(minutes__in=minutes.order_by().values("pk"))

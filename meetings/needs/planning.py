@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from alliance_portal.readings import Facts, Reading, day, fields
 from meetings.models import Meeting
 from members.access import Standing
-from members.home import NEEDS, Facts, Need, Reading, day, fields
+from members.home import NEEDS, Need
 from members.models import AcademicYear, Body, HalfTerm
 from members.permissions import Can
 
@@ -17,7 +18,7 @@ MOST = 3
 
 
 @NEEDS.register(position=25)
-def years_to_plan(standing: Standing) -> Iterator[Reading]:
+def years_to_plan(standing: Standing) -> Iterator[Reading[Need]]:
     """Ask for the plan of each body that meets regularly and has no meeting this academic year.
 
     Where every body has one, ask for meetings in the coming half-term if there is none in it.

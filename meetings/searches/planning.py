@@ -2,8 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 
+from django.urls import reverse
+
+from alliance_portal.readings import Facts, Reading, fields
+from meetings.models import Meeting
 from meetings.querysets import MeetingQuerySet
 from meetings.words import moment_words
 from members.access import Standing
@@ -15,12 +20,19 @@ DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 
 @SEARCHES.register(position=30)
-def meetings(standing: Standing, words: str) -> Iterator[Hit]:
+def meetings(standing: Standing, words: str) -> Iterator[Reading[Hit]]:
     """Find the meetings that the person may see, those to come first: `board november`, `12 nov 2026`, `thursday`."""
-    rows = standing.alliance.meetings.visible_to(standing).with_names()
-    for meeting in matching(rows, words).upcoming_first()[:MOST]:
-        detail = moment_words(meeting.starts_at) + ("" if meeting.is_planned else ", cancelled")
-        yield Hit("Meeting", meeting.name, meeting.get_absolute_url(), detail)
+    rows = matching(standing.alliance.meetings.visible_to(standing), words).upcoming_first()
+    yield Reading(rows[:MOST], fields("pk", "title", "starts_at", "state", body="body__name"), partial(_hits, standing))
+
+
+def _hits(standing: Standing, found: list[Facts]) -> Iterator[Hit]:
+    for row in found:
+        detail = moment_words(datetime.fromisoformat(row["starts_at"]))
+        if row["state"] == Meeting.State.CANCELLED:
+            detail += ", cancelled"
+        url = reverse("meetings:meeting", args=[standing.alliance.slug, row["pk"]])
+        yield Hit("Meeting", row["title"] or row["body"], url, detail)
 
 
 def matching(rows: MeetingQuerySet, words: str) -> MeetingQuerySet:

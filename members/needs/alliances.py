@@ -5,14 +5,15 @@ from functools import partial
 
 from django.urls import reverse
 
+from alliance_portal.readings import Facts, Reading, fields
 from members.access import Standing
-from members.home import NEEDS, Facts, Need, Reading, fields
+from members.home import NEEDS, Need
 from members.models import AcademicYear, Alliance
 from members.permissions import Can, Role
 
 
 @NEEDS.register(position=90)
-def first_steps(standing: Standing) -> Iterator[Reading]:
+def first_steps(standing: Standing) -> Iterator[Reading[Need]]:
     """Lead the director through what comes after the alliance is set up."""
     if standing.can(Can.EDIT_ALLIANCE):
         rows = Alliance.objects.with_first_steps().filter(pk=standing.alliance.pk)

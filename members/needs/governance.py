@@ -9,8 +9,9 @@ from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from alliance_portal.readings import Facts, Reading, day, fields
 from members.access import Standing
-from members.home import NEEDS, Facts, Need, Reading, day, fields
+from members.home import NEEDS, Need
 from members.models import AcademicYear
 from members.permissions import Can
 
@@ -18,7 +19,7 @@ SOON = timedelta(days=60)
 
 
 @NEEDS.register(position=20)
-def pledges_to_make(standing: Standing) -> Iterator[Reading]:
+def pledges_to_make(standing: Standing) -> Iterator[Reading[Need]]:
     """Ask a school's lead for the pledges that the school still owes this year."""
     led = [each.pk for each in standing.led_institutions()]
     if not standing.alliance.strands_per_school or not led or not standing.can(Can.PLEDGE):
@@ -40,7 +41,7 @@ def _owed(standing: Standing, found: list[Facts]) -> Iterator[Need]:
 
 
 @NEEDS.register(position=40)
-def seats_to_fill(standing: Standing) -> Iterator[Reading]:
+def seats_to_fill(standing: Standing) -> Iterator[Reading[Need]]:
     """Tell those who look after bodies which seats end soon and which are vacant."""
     if standing.can(Can.MANAGE_BODIES):
         soon = timezone.localdate() + SOON

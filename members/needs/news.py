@@ -6,8 +6,9 @@ from functools import partial
 
 from django.urls import reverse
 
+from alliance_portal.readings import Facts, Reading, fields
 from members.access import Standing
-from members.home import NEEDS, Facts, Need, Reading, fields
+from members.home import NEEDS, Need
 from members.models import Enquiry
 from members.permissions import Can
 
@@ -16,7 +17,7 @@ MOST = 5
 
 
 @NEEDS.register(position=40)
-def enquiries_to_answer(standing: Standing) -> Iterator[Reading]:
+def enquiries_to_answer(standing: Standing) -> Iterator[Reading[Need]]:
     """Name the enquiries that wait longest, each to be answered within five days."""
     if standing.can(Can.ANSWER_ENQUIRIES):
         rows = standing.alliance.enquiries.waiting().order_by("made_at", "pk")[:MOST]

@@ -6,8 +6,9 @@ from functools import partial
 from django.contrib.postgres.expressions import ArraySubquery
 from django.urls import reverse
 
+from alliance_portal.readings import Facts, Reading, fields
 from members.access import Standing
-from members.home import NEEDS, Facts, Need, Reading, fields
+from members.home import NEEDS, Need
 from members.models import Institution, Nomination
 from members.permissions import Can
 
@@ -15,7 +16,7 @@ AT_MOST = 10
 
 
 @NEEDS.register(position=30)
-def nominations(standing: Standing) -> Iterator[Reading]:
+def nominations(standing: Standing) -> Iterator[Reading[Need]]:
     """Name the nominations to decide (chairs) and to second (heads of other schools)."""
     if standing.can(Can.NOMINATE) or standing.can(Can.DECIDE_NOMINATIONS):
         rows = standing.alliance.nominations.open().order_by("proposed_at")[:AT_MOST]
@@ -50,7 +51,7 @@ def _to_decide(row: Facts, standing: Standing) -> Need | None:
 
 
 def _to_second(row: Facts, standing: Standing) -> Need | None:
-    others = set(row["speaks_for"]) - {row["proposer_institution_id"], row["institution_id"]}
+    others = set(row["speaks_for"] or []) - {row["proposer_institution_id"], row["institution_id"]}
     if row["state"] != Nomination.State.PROPOSED or not others or row["proposed_by_id"] == standing.person.pk:
         return None
     of = f" of {row['proposer_school']}" if row["proposer_school"] else ""

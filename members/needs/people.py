@@ -6,15 +6,16 @@ from functools import partial
 
 from django.urls import reverse
 
+from alliance_portal.readings import Facts, Reading, fields
 from members.access import Standing
-from members.home import NEEDS, Facts, Need, Reading, fields
+from members.home import NEEDS, Need
 from members.permissions import Can
 
 TIME_TO_ANSWER = timedelta(days=30)
 
 
 @NEEDS.register(position=60)
-def erasures_to_answer(standing: Standing) -> Iterator[Reading]:
+def erasures_to_answer(standing: Standing) -> Iterator[Reading[Need]]:
     """Name each wish to be forgotten; the law gives one month to answer it."""
     if standing.can(Can.MANAGE_ROLES):
         rows = standing.people.filter(erasure_asked_at__isnull=False).exclude(pk=standing.person.pk)

@@ -7,15 +7,16 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.urls import reverse
 
+from alliance_portal.readings import Facts, Reading, fields, moment
 from members.access import Standing
 from members.actions.invitations import token_of
-from members.home import NEEDS, Facts, Need, Reading, fields, moment
+from members.home import NEEDS, Need
 from members.models import Invitation
 from members.permissions import Can, Role
 
 
 @NEEDS.register(position=10)
-def invitations_to_answer(standing: Standing) -> Iterator[Reading]:
+def invitations_to_answer(standing: Standing) -> Iterator[Reading[Need]]:
     """Name the invitations to the person's own address, from any alliance."""
     rows = Invitation.objects.waiting().to_person(standing.person).filter(alliance__isnull=False)
     facts = fields("pk", "nonce", "role", "expires_at", alliance="alliance__name")
@@ -30,7 +31,7 @@ def _invitations(found: list[Facts]) -> Iterator[Need]:
 
 
 @NEEDS.register(position=50)
-def roles_vacant(standing: Standing) -> Iterator[Reading]:
+def roles_vacant(standing: Standing) -> Iterator[Reading[Need]]:
     """Name the funded roles that nobody, or too few, hold today."""
     if standing.can(Can.MANAGE_ROLES):
         holders = standing.alliance.appointments.current().filter(role=OuterRef("role")).order_by()

@@ -33,7 +33,9 @@ def tables(schema: str, prefixes: set[str]) -> dict[str, list[Any]]:
             "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE tablename ~ %s AND schemaname = %s",
             "triggers": "SELECT relname, tgname, pg_get_triggerdef(pg_trigger.oid), prosrc FROM pg_trigger"
             " JOIN pg_class ON tgrelid = pg_class.oid JOIN pg_proc ON tgfoid = pg_proc.oid"
-            " WHERE NOT tgisinternal AND relname ~ %s AND relnamespace = %s::regnamespace",
+            " WHERE NOT tgisinternal AND relname ~ %s AND relnamespace = %s::regnamespace"
+            # Those of a model alone: what a migration writes by hand has other names.
+            " AND tgname LIKE 'pgtrigger_%%'",
         }.items():
             cursor.execute(query, [named, schema])
             found[what] = sorted(

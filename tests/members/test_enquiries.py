@@ -9,6 +9,7 @@ from django.utils import timezone
 from alliance_portal.models import Message
 from alliance_portal.outbox import KINDS, Drop, Email
 from members.actions.enquiries import answer_enquiry
+from members.home import needs_of
 from members.models import Alliance, Enquiry, Person
 from members.needs.news import enquiries_to_answer
 from members.permissions import Role
@@ -231,11 +232,11 @@ def test_what_waits_stands_on_the_home_page_of_those_who_answer(
     enquiry = make(alliance)
     make(alliance, answered_at=timezone.now())
 
-    needs = list(enquiries_to_answer(standing_of(director)))
+    needs = needs_of(standing_of(director), enquiries_to_answer)
 
     assert [need.title for need in needs] == ["Jo Visitor asks to join"]
     assert needs[0].due == enquiry.made_at + timedelta(days=5)
-    assert list(enquiries_to_answer(standing_of(head))) == []
+    assert needs_of(standing_of(head), enquiries_to_answer) == []
 
 
 def test_the_list_is_narrowed_by_state_kind_and_words(as_director: Client, alliance: Alliance) -> None:

@@ -18,6 +18,7 @@ from members.access import standings_of
 from members.actions import founding as actions
 from members.actions.invitations import invite
 from members.half_terms import usual
+from members.home import needs_of
 from members.models import AcademicYear, Alliance, FoundingDraft, Institution, Invitation, Person
 from members.needs.alliances import first_steps
 from members.pasted import points
@@ -87,7 +88,7 @@ def go_through(client: Client, about: dict[str, Any] = ABOUT, promises: dict[str
 
 def home_needs(person: Person, alliance: Alliance) -> list[tuple[str, str]]:
     """Return what a new alliance asks of a person: the words, and where they lead."""
-    found = first_steps(standings_of(person)[alliance.slug])
+    found = needs_of(standings_of(person)[alliance.slug], first_steps)
     return [(need.title, need.url) for need in found]
 
 

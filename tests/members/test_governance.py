@@ -286,7 +286,7 @@ def test_the_pages_cost_the_same_for_one_body_and_for_three(
         state(body, "minuted")
         for _ in range(count):
             seat(body, appoint(alliance, Role.HEAD, school), school, starts_on=LONG_AGO)
-    for address, queries in (("/riverside/governance/", 9), (page(body), 10), (page(body, "select/2027/"), 6)):
+    for address, queries in (("/riverside/governance/", 7), (page(body), 8), (page(body, "select/2027/"), 6)):
         with django_assert_num_queries(queries):
             assert as_director.get(address).status_code == 200
 
