@@ -174,7 +174,8 @@ def _governance(
             alliance=alliance, name=f"Crowd body {at}", kind=Body.Kind.BOARD, rule=rules[at % len(rules)],
             cluster=clusters[0], strand=strands[0], is_selected_annually=True,
         )
-        for at in range(len(schools))
+        # One of each rule at the least: each rule has something of its own to read.
+        for at in range(max(len(schools), len(rules)))
     )  # fmt: skip
     Seat.objects.bulk_create(
         Seat(alliance=alliance, body=bodies[0], person=person, institution=school, starts_on=LONG_AGO)
@@ -182,7 +183,7 @@ def _governance(
     )
     MakeUp.objects.bulk_create(
         MakeUp(alliance=alliance, body=body, rule=MakeUp.Rule.INSTITUTION_SEATED, institution=school)
-        for body, school in zip(bodies, schools, strict=True)
+        for body, school in zip(bodies, schools, strict=False)
     )
     MakeUp.objects.bulk_create(
         MakeUp(alliance=alliance, body=bodies[0], rule=MakeUp.Rule.INSTITUTION_SEATED, institution=school)

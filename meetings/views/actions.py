@@ -188,10 +188,11 @@ def reply_action(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     if place is None or place.person is None:
         return render(request, "meetings/answers/void.html", status=410)
     shown = get_object_or_404(actions_of(place), pk=pk)
-    sent = request.POST.get("form")
+    sent = request.POST if request.method == "POST" else None
+    closes = request.POST.get("form") == "close"
     # Two forms with a field of one name stand on the page.
-    update = UpdateForm(request.POST if sent == "update" else None, auto_id="update_%s")
-    close = CloseForm(request.POST if sent == "close" else None, auto_id="close_%s")
+    update = UpdateForm(None if closes else sent, auto_id="update_%s")
+    close = CloseForm(sent if closes else None, auto_id="close_%s")
     if update.is_bound and update.is_valid():
         verbs.update_action(action=shown, text=update.cleaned_data["note"], by=place.person)
         messages.success(request, "Your update is noted.")

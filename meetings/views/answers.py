@@ -117,7 +117,7 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
     row = actions.find_by_token(token)
     if row is None or row.person is None:
         return render(request, "meetings/answers/void.html", status=410)
-    form = AnswerForm.of(row, request.POST if request.POST.get("form") == "answer" else None)
+    form = AnswerForm.of(row, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             actions.give_answer(invitee=row, by=row.person, **form.cleaned_data)

@@ -71,9 +71,9 @@ def test_a_head_answers_from_the_e_mail_without_signing_in_and_changes_the_answe
     link = re.search(r"/reply/\S+/", sent.body)[0]
     assert "No answer yet" in words_of(visitor.get(link))
     assert said(place)[0] == "waiting"
-    visitor.post(link, {"form": "answer", "answer": "attending"})
+    visitor.post(link, {"answer": "attending"})
     assert said(place) == ("attending", "", "", "")
-    answer = visitor.post(link, {"form": "answer", "answer": "apologies", "reason": "Ofsted is here"}, follow=True)
+    answer = visitor.post(link, {"answer": "apologies", "reason": "Ofsted is here"}, follow=True)
     assert "your apologies are noted" in words_of(answer)
     assert said(place) == ("apologies", "", "", "Ofsted is here")
     assert place.answered_by == place.person
@@ -107,7 +107,7 @@ def test_a_deputy_is_named_and_told(as_head, place) -> None:
 )
 def test_an_answer_that_says_too_little_is_refused(as_head, visitor, place, typed, error) -> None:
     assert error in words_of(as_head.post(reverse("meetings:answer", args=["riverside", place.pk]), typed))
-    assert error in words_of(visitor.post(reply_page(place), typed | {"form": "answer"}))
+    assert error in words_of(visitor.post(reply_page(place), typed))
     assert said(place) == ("waiting", "", "", "")
 
 
@@ -117,7 +117,7 @@ def test_nothing_is_answered_once_the_meeting_has_begun_or_is_cancelled(as_head,
         assert "The meeting has begun." in words_of(begun)
     with time_machine.travel(STARTS - timedelta(days=1), tick=False):
         Meeting.objects.update(state="cancelled", cancelled_because="Snow")
-        assert "Cancelled Snow" in words_of(visitor.post(reply_page(place), {"form": "answer", "answer": "attending"}))
+        assert "Cancelled Snow" in words_of(visitor.post(reply_page(place), {"answer": "attending"}))
     assert said(place)[0] == "waiting"
 
 
@@ -135,7 +135,7 @@ def test_a_link_is_void_once_somebody_else_speaks_for_the_school(visitor, place,
     link = reply_page(place)
     Invitee.objects.update(person=other_head)
     assert visitor.get(link).status_code == 410
-    assert visitor.post(link, {"form": "answer", "answer": "attending"}).status_code == 410
+    assert visitor.post(link, {"answer": "attending"}).status_code == 410
     assert visitor.get("/reply/made-up/").status_code == 410
     assert said(place)[0] == "waiting"
 

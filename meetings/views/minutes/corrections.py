@@ -53,9 +53,9 @@ def suggestions(request: HttpRequest, alliance: Alliance, pk: int) -> HttpRespon
 def suggestion(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     """Answer a correction: take it in, with a merged text where the item has changed since, or say why not."""
     row = _suggestion_or_404(request, pk)
-    decline = DeclineForm(request.POST if request.POST.get("answer") == "decline" else None)
     if request.method == "POST" and request.POST.get("answer") == "accept":
         return _accept(request, row)
+    decline = DeclineForm(request.POST if request.method == "POST" else None)
     if decline.is_bound and decline.is_valid():
         return _answered(
             request, row, verbs.decline, "The correction is declined.", reason=decline.cleaned_data["reason"]
