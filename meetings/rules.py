@@ -27,7 +27,7 @@ def rules_of(body: Body) -> BodyRules:
     try:
         return body.meeting_rules
     except ObjectDoesNotExist:
-        return BodyRules(alliance=body.alliance, body=body)
+        return BodyRules(alliance_id=body.alliance_id, body=body)
 
 
 def usual_items(body: Body) -> list[StandingItem]:

@@ -233,8 +233,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     "columns.csv": lambda: b"Colour,Shape\nred,round\n",
     "archive.xlsx": lambda: archive_of("notes.txt", b"no workbook"),
     "bomb.xlsx": lambda: archive_of("xl/workbook.xml", b"0" * 50_000_000),
-    "too-large.csv": lambda: b"Name,E-mail,School\n" + b"x" * 26_000_000,
-    "too-large.png": lambda: picture("PNG") + b"x" * 26_000_000,
+    "too-large.csv": lambda: b"Name,E-mail,School\n" + b"x" * 27_000_000,
+    "too-large.png": lambda: picture("PNG") + b"x" * 27_000_000,
 }
 
 
