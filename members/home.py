@@ -33,6 +33,10 @@ class Need:
             return self.due
         return timezone.make_aware(datetime.combine(self.due, time.max))
 
+    @property
+    def is_late(self) -> bool:
+        return self.when < timezone.now()
+
 
 # A provider yields what it knows already, and readings for what it does not; none reads for itself.
 NEEDS: Registry[Callable[[Standing], Iterable[Need | Reading[Need]]]] = Registry()

@@ -9,6 +9,7 @@ from members.access import public, requires, standings_for
 from members.actions.founding import begun_by, may_found
 from members.colour import lightened_until_readable
 from members.forms.home import SearchForm
+from members.glance import at_a_glance
 from members.home import needs_of, own_schools, public_alliances, sections_of
 from members.models import AcademicYear, Alliance
 from members.permissions import Can
@@ -36,11 +37,12 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @requires(Can.ENTER)
 def home(request: HttpRequest, alliance: Alliance) -> HttpResponse:
-    """Show what needs the person, in order of when, then their schools and the news."""
+    """Show what needs the person, in order of when; beside it their next meeting, schools, the alliance and the news."""
     standing = request.standing
     context = {
         "needs": needs_of(standing),
         "sections": sections_of(standing),
+        "figures": at_a_glance(standing),
         "roles": ", ".join(sorted(role.label for role in standing.roles)),
         "half_term": alliance.half_terms.at().first(),
         "schools": own_schools(standing),

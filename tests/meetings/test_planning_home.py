@@ -50,13 +50,16 @@ def test_home_shows_my_next_meeting_and_whether_i_have_answered(
 
 
 def test_home_asks_for_an_answer_that_is_still_owed(as_head: Client, head: Person, alliance: Alliance) -> None:
-    meeting = meet(alliance, title="Board")
-    InviteeFactory(meeting=meeting, person=head)
+    place = InviteeFactory(meeting=meet(alliance, title="Board"), person=head)
+    address = f"/riverside/meetings/answers/{place.pk}/"
 
     page = as_head.get("/riverside/home/")
 
-    assert "Not answered yet" in words_of(page)
-    assert f'href="/riverside/meetings/{meeting.pk}/">Answer<' in page.content.decode()
+    assert "Not answered yet Attend: Board Send a deputy: Board Apologies: Board" in words_of(page)
+    for wish in ("deputy", "apologies"):
+        assert f'href="{address}?answer={wish}"' in page.content.decode()
+    as_head.post(address, {"answer": "attending"})
+    assert "Attending Change the answer" in words_of(as_head.get("/riverside/home/"))
 
 
 def test_home_costs_at_most_twelve_queries_with_meetings_on_it(
