@@ -55,6 +55,6 @@ def _ending(standing: Standing, found: list[Facts]) -> Iterator[Need]:
         url = reverse("members:seat_edit", args=[standing.alliance.slug, seat["pk"]])
         if seat["person"] is None:
             whose = seat["title"] or seat["school"]
-            yield Need(f"{seat['body']}: the seat “{whose}” is vacant", url, "Fill it", due=day(seat["ends_on"]))
+            yield Need(f"{seat['body']}: the seat “{whose}” is vacant", url, "Fill it")
         else:
             yield Need(f"{seat['body']}: the seat of {seat['person']} ends", url, "Decide", due=day(seat["ends_on"]))
