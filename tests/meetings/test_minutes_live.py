@@ -536,7 +536,7 @@ def fill(meeting: Meeting, places: int, items: int, actions: int) -> None:
 
 
 # One more where the matters arising are shown.
-QUERIES = 9
+QUERIES = 8
 
 
 @pytest.mark.parametrize("number", [1, 3])

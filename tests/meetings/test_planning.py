@@ -283,7 +283,7 @@ def test_a_meeting_costs_at_most_twelve_queries_whatever_its_size(
         item = AgendaItemFactory(meeting=meeting, presenter=PersonFactory())
         PaperFactory(item=item)
 
-    with django_assert_num_queries(12 if who == "director" else 11):
+    with django_assert_num_queries(11 if who == "director" else 10):
         answer = {"director": as_director, "head": as_head}[who].get(f"/riverside/meetings/{meeting.pk}/")
 
     assert f"{items} item" in words_of(answer)
