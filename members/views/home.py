@@ -37,7 +37,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @requires(Can.ENTER)
 def home(request: HttpRequest, alliance: Alliance) -> HttpResponse:
-    """Show what needs the person, in order of when; beside it their next meeting, schools, the alliance and the news."""
+    """Show what needs the person, in order of when, and beside it how they, their schools and the alliance stand."""
     standing = request.standing
     context = {
         "needs": needs_of(standing),

@@ -80,7 +80,7 @@ def test_a_director_plans_a_year_and_moves_a_meeting(
     phone.go("/riverside/home/")
     phone.sees("Your next meeting")
     phone.assert_sound()
-    phone.page.locator(".next-meeting a.btn").click()
+    phone.page.locator("[aria-labelledby=section-next-meeting] h3 a").click()
     phone.sees("5.15pm")
     phone.assert_sound()
     phone.go("/riverside/meetings/calendar/")

@@ -20,7 +20,9 @@ def figures(person: Person) -> list[tuple[str, str, str]]:
 def test_a_director_sees_the_members_by_kind_and_how_many_have_pledged(
     director: Person, alliance: Alliance, school: Institution, other_school: Institution
 ) -> None:
-    MembershipFactory(alliance=alliance, institution=InstitutionFactory(kind="authority", urn=None, code="883"), kind="associate")
+    MembershipFactory(
+        alliance=alliance, institution=InstitutionFactory(kind="authority", urn=None, code="883"), kind="associate"
+    )
     kinds = [("1", "strategic partner", "plain"), ("1", "member", "plain"), ("1", "associate", "plain")]
     assert figures(director) == kinds
 
