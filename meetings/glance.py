@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import partial
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Window
+from django.db.models import F, Func, OuterRef, Window
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import FirstValue, Lag, RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -66,15 +67,20 @@ def missing_twice(standing: Standing) -> Iterator[Reading[Figure]]:
     year = AcademicYear.of_today()
     held = standing.alliance.meetings.planned().in_year(year).order_by().values("pk")
     rows = Invitee.objects.filter(meeting__in=held, institution__isnull=False).exclude(attended="").order_by()
-    of_one = {"partition_by": [F("meeting__body"), F("institution")]}
-    latest = Window(RowNumber(), order_by=F("meeting__starts_at").desc(), **of_one)
-    before = Window(Lag("attended"), order_by=F("meeting__starts_at").asc(), **of_one)
-    # Read off a window as well: a condition on the column itself would hold before the windows look.
-    last = Window(FirstValue("attended"), order_by=F("meeting__starts_at").desc(), **of_one)
-    placed = rows.annotate(latest=latest, last=last, before=before)
+    placed = rows.annotate(
+        latest=_window(RowNumber(), F("meeting__starts_at").desc()),
+        # Read off a window as well: a condition on the column itself would hold before the windows look.
+        last=_window(FirstValue("attended"), F("meeting__starts_at").desc()),
+        before=_window(Lag("attended"), F("meeting__starts_at").asc()),
+    )
     missing = placed.filter(latest=1, last__in=MISSED, before__in=MISSED)
     facts = fields(school="institution__name", body="meeting__body__name", body_id="meeting__body_id")
     yield Reading(missing, facts, partial(_missing, standing))
+
+
+def _window(function: Func, order: OrderBy) -> Window:
+    """Look at the rows of one institution in one body."""
+    return Window(function, partition_by=[F("meeting__body"), F("institution")], order_by=order)
 
 
 def _missing(standing: Standing, found: list[Facts]) -> Iterator[Figure]:
