@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from alliance_portal.models import Message
+from alliance_portal.workers import hand_over
 
 logger = structlog.get_logger(__name__)
 
@@ -187,20 +188,11 @@ def _hand_to_worker(message_pk: int) -> None:
     """Tell a worker at once; without a broker the row simply waits for the sweep."""
     from alliance_portal.tasks import send_message
 
-    _delay(send_message, message_pk)
+    hand_over(send_message, message_pk)
 
 
 def _sweep() -> None:
     """Have the outbox looked through at once; without a broker the next sweep does it."""
     from alliance_portal.tasks import sweep_outbox
 
-    _delay(sweep_outbox)
-
-
-def _delay(task: Any, *arguments: Any) -> None:
-    from kombu.exceptions import OperationalError
-
-    try:
-        task.delay(*arguments)
-    except OperationalError:
-        logger.warning("the broker is away, the sweep will send", task=task.name)
+    hand_over(sweep_outbox)

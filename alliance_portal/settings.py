@@ -153,6 +153,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "meetings.tasks.chase_actions",
         "schedule": crontab(hour="7", minute="15"),
     },
+    "forget the files of minutes": {
+        "task": "meetings.tasks.forget_archives",
+        "schedule": crontab(hour="2", minute="45"),
+    },
     "tidy what may no longer be kept": {
         "task": "members.tasks.tidy",
         "schedule": crontab(hour="2", minute="30"),

@@ -3,7 +3,7 @@
 import structlog
 from celery import shared_task
 
-from meetings.actions import actions, answers, packs, papers
+from meetings.actions import actions, answers, exports, packs, papers
 
 logger = structlog.get_logger(__name__)
 
@@ -36,3 +36,17 @@ def chase_actions() -> None:
     queued = actions.chase_overdue()
     if queued:
         logger.info("overdue actions chased", number=queued)
+
+
+@shared_task
+def make_archive(pk: int) -> None:
+    """Put the minutes of a body's year into one file."""
+    exports.make_archive(pk=pk)
+
+
+@shared_task
+def forget_archives() -> None:
+    """Delete the files of minutes that nobody fetches any more."""
+    forgotten = exports.forget_archives()
+    if forgotten:
+        logger.info("archives of minutes deleted", number=forgotten)

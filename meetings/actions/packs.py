@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from alliance_portal import outbox
+from alliance_portal import outbox, workers
 from alliance_portal.outbox import Draft
 from meetings.actions.agendas import CLOSED
 from meetings.agenda import content_of, is_open, sight_of
@@ -145,14 +145,9 @@ def hand_over(*, file: PackFile) -> None:
 
 def _tell_worker(file_pk: int) -> None:
     """Tell a worker; without a broker the reader's page asks again."""
-    from kombu.exceptions import OperationalError
-
     from meetings.tasks import make_pack
 
-    try:
-        make_pack.delay(file_pk)
-    except OperationalError:
-        logger.warning("the broker is away, the pack waits", file_pk=file_pk)
+    workers.hand_over(make_pack, file_pk)
 
 
 def progress_of(file: PackFile) -> int | None:

@@ -182,11 +182,8 @@ def signed_document(version: MinutesVersion, standing: Standing) -> Document:
 
 def read(minutes: Minutes, standing: Standing) -> Document:
     """Return the minutes as they hold today: the version signed last, or the draft."""
-    if minutes.is_adopted:
-        version = minutes.meeting.minutes_versions.order_by("-number").first()
-        if version is not None:
-            return signed_document(version, standing)
-    return document_of(minutes.meeting, standing)
+    signed = minutes.signed_version()
+    return signed_document(signed, standing) if signed else document_of(minutes.meeting, standing)
 
 
 def _people_in(content: Content) -> set[int]:

@@ -3,6 +3,7 @@
 from meetings.models.actions import Action, ActionUpdate, Decision
 from meetings.models.agendas import AgendaItem, ItemVersion, Pack, PackFile, Paper, PaperRequest
 from meetings.models.declarations import Declaration, FlagDismissal, Interest, Recusal
+from meetings.models.exports import MinutesArchive
 from meetings.models.meetings import BodyRules, Invitee, Meeting, MeetingSettings, StandingItem
 from meetings.models.minutes import Minutes, MinutesVersion, Suggestion
 
@@ -20,6 +21,7 @@ __all__ = [
     "Meeting",
     "MeetingSettings",
     "Minutes",
+    "MinutesArchive",
     "MinutesVersion",
     "Pack",
     "PackFile",

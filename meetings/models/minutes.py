@@ -56,6 +56,10 @@ class Minutes(models.Model):
     def can_be_written(self) -> bool:
         return self.state != self.State.ADOPTED
 
+    def signed_version(self) -> "MinutesVersion | None":
+        """Return the version signed last, where the minutes are adopted."""
+        return self.meeting.minutes_versions.order_by("-number").first() if self.is_adopted else None
+
     @property
     def can_be_corrected(self) -> bool:
         """Whether attendees may still suggest corrections."""

@@ -8,10 +8,12 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from meetings.querysets.agendas import not_recused, open_to
+from members.models import AcademicYear
 from members.permissions import Can
 
 if TYPE_CHECKING:
     from members.access import Standing
+    from members.models import Body
 
 
 class MinutesQuerySet(models.QuerySet):
@@ -39,6 +41,16 @@ class MinutesQuerySet(models.QuerySet):
     def with_names(self) -> Self:
         """Fetch meeting, body and who signed along with each row."""
         return self.select_related("meeting", "meeting__body", "adopted_by", "adopted_at_meeting")
+
+    def of_year(self, body: "Body", academic_year: int) -> Self:
+        """Return the minutes of a body's meetings in an academic year, the oldest first."""
+        year = AcademicYear(academic_year)
+        within = {"meeting__starts_at__date__gte": year.starts_on, "meeting__starts_at__date__lt": year.ends_on}
+        return self.filter(meeting__body=body, meeting__state="planned", **within).order_by("meeting__starts_at", "pk")
+
+    def for_documents(self) -> Self:
+        """Fetch of each all that its document says of itself: the meeting, its host and alliance, and who signed."""
+        return self.with_names().select_related("meeting__host", "meeting__alliance")
 
     def newest_first(self) -> Self:
         """Return those of the latest meeting first."""

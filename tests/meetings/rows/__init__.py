@@ -13,4 +13,4 @@ ROWS = {
 }
 
 # Whose page it is, where even the director is refused.
-OPENED_BY = {**minutes.OPENED_BY}
+OPENED_BY = {**minutes.OPENED_BY, **exports.OPENED_BY}
