@@ -8,4 +8,4 @@ class MeetingsConfig(AppConfig):
     verbose_name = "Meetings"
 
     def ready(self) -> None:
-        from meetings import calendars, emails, erasing, evidence, glance, home, nav, needs, planner, searches  # noqa: F401
+        from meetings import calendars, demo, emails, erasing, evidence, glance, home, nav, needs, planner, searches  # noqa: F401
