@@ -188,7 +188,7 @@ def test_a_second_load_changes_nothing_and_keeps_what_people_edited(southwark, d
     southwark.save()
     southwark.news.all().delete()
     before = Person.objects.count(), Membership.objects.count(), Institution.objects.count()
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(2 + len(ALLIANCES)):
         call_command("load_demo", stdout=StringIO())
     southwark.refresh_from_db()
     assert southwark.vision == "Our own new vision."
