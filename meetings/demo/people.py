@@ -49,10 +49,11 @@ def _runs(row: Invitee) -> bool:
 
 
 def attended(rows: list[Invitee], number: int, *, latest: bool) -> list[Invitee]:
-    """Note who came to the meeting of this number; the last on the list misses the two latest, as one school does."""
+    """Note who came to the meeting of this number; the last school misses the two latest, as one does."""
+    absentee = max((place for place, row in enumerate(rows) if not _runs(row)), default=-1)
     for place, row in enumerate(rows):
         turn = (place * 5 + number * 7) % ROUND
-        is_last = place == len(rows) - 1 and latest
+        is_last = place == absentee and latest
         if not _runs(row) and (turn in APOLOGIES or is_last):
             row.answer, row.reason, row.attended = Answer.APOLOGIES, REASONS[turn % len(REASONS)], Attended.APOLOGIES
         elif not _runs(row) and turn == DEPUTY:

@@ -15,7 +15,7 @@ from members.permissions import Can
 if TYPE_CHECKING:
     from meetings.models import ItemVersion, Meeting
     from members.access import Standing
-    from members.models import Person
+    from members.models import Institution, Person
 
 
 def open_to(standing: "Standing", path: str = "") -> Q:
@@ -141,6 +141,11 @@ class PaperRequestQuerySet(models.QuerySet):
         """Return what the person, or a school they speak for, is asked for."""
         own = self.filter(not_recused(standing.person), self._asked(standing), alliance=standing.alliance)
         return own.filter(item__state="on")
+
+    def of_place(self, person: "Person", institution: "Institution | None") -> Self:
+        """Return what a person or an institution is asked for, for whoever speaks for both by a link."""
+        own = Q(person=person) | (Q(institution=institution) if institution is not None else Q())
+        return self.filter(not_recused(person), own)
 
     def _asked(self, standing: "Standing") -> Q:
         led = [institution.pk for institution in standing.led_institutions()]

@@ -125,8 +125,9 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("meetings:reply", token)
         except ValidationError as error:
             form.add_error(None, error)
-    context = {"row": row, "meeting": row.meeting, "form": form, "token": token, "open_actions": actions_of(row)}
-    return render(request, "meetings/answers/reply.html", context)
+    owed = row.alliance.paper_requests.of_place(row.person, row.institution).outstanding().with_names()
+    context = {"row": row, "meeting": row.meeting, "form": form, "token": token, "owed": owed}
+    return render(request, "meetings/answers/reply.html", {**context, "open_actions": actions_of(row)})
 
 
 @requires(Can.ENTER)

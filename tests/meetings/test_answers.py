@@ -13,7 +13,16 @@ from alliance_portal.tasks import send_message
 from meetings.actions import answers
 from meetings.models import Invitee, Meeting, MeetingSettings
 from tests.factories import BodyFactory, InstitutionFactory, PersonFactory
-from tests.meetings.factories import BodyRulesFactory, InviteeFactory, MeetingFactory, meet
+from tests.meetings.factories import (
+    AgendaItemFactory,
+    BodyRulesFactory,
+    InviteeFactory,
+    MeetingFactory,
+    PaperFactory,
+    PaperRequestFactory,
+    RecusalFactory,
+    meet,
+)
 from tests.page import words_of
 
 # A Thursday at four in the afternoon, after the clocks have gone back.
@@ -283,3 +292,22 @@ def test_the_pages_cost_the_same_for_one_invited_and_for_three(
     for name, pk, queries in (("invitees", meeting.pk, 5), ("answer", place.pk, 4)):
         with django_assert_num_queries(queries):
             assert as_admin.get(reverse(f"meetings:{name}", args=["riverside", pk])).status_code == 200
+
+
+def test_the_link_shows_which_papers_the_school_still_owes(visitor, place, october) -> None:
+    own = PaperRequestFactory(item=AgendaItemFactory(meeting=place.meeting), person=place.person, what="Attendance")
+    PaperRequestFactory(item=own.item, institution=place.institution, what="Reading ages")
+    PaperRequestFactory(item=own.item, what="Of somebody else")
+    aside = PaperRequestFactory(item=AgendaItemFactory(meeting=place.meeting), person=place.person, what="Aside")
+    RecusalFactory(item=aside.item, person=place.person)
+    brought = PaperRequestFactory(item=own.item, person=place.person, what="Brought already")
+    brought.paper = PaperFactory(item=own.item)
+    brought.save()
+
+    page = visitor.get(reply_page(place))
+
+    words = words_of(page)
+    assert "Papers that are still to come from you" in words
+    shown = ["Attendance", "Reading ages", "Of somebody else", "Aside", "Brought already"]
+    assert [each for each in shown if each in words] == ["Attendance", "Reading ages"]
+    assert reverse("meetings:paper_deliver", args=[place.alliance.slug, own.pk]) in page.content.decode()
