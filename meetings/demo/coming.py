@@ -58,13 +58,13 @@ def _paper(writer: Writer, meeting: Meeting, item: AgendaItem, facts: Facts) -> 
 
 
 def _request(writer: Writer, items: list[AgendaItem], facts: Facts) -> None:
-    person = writer.people[facts["who"]]
+    person, day = writer.people[facts["who"]], items[0].meeting.day.date()
     PaperRequest.objects.create(
         alliance=writer.alliance,
         item=items[facts["item"] - 1],
         what=facts["what"],
         person=person,
-        due_on=timezone.localdate() + timedelta(days=facts["due"]),
+        due_on=min(timezone.localdate() + timedelta(days=facts["due"]), day - timedelta(days=1)),
         asked_by=writer.clerk,
     )
 

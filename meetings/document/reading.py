@@ -56,7 +56,9 @@ class Attendee:
 
     @property
     def capacity_words(self) -> str:
-        return str(Seat.Capacity(self.capacity).label)
+        """As what they sit there, and their roles in the alliance: Clerk, Administrator."""
+        words = [str(Seat.Capacity(self.capacity).label), *self.role.split(", ")]
+        return ", ".join(word for word in dict.fromkeys(words) if word)
 
 
 @dataclass(frozen=True)

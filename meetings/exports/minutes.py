@@ -54,7 +54,7 @@ def _front(read: minuted.Document, minutes: Minutes, signed: MinutesVersion | No
     front.append(heading(1, "Attendance"))
     if read.attendance:
         rows = [_attendee(each) for each in read.attendance]
-        front.append(table(["Institution or person", "Person", "As", "Attendance"], rows, widths=[4, 3, 2, 3]))
+        front.append(table(["Institution or person", "Person", "As", "Attendance"], rows, widths=[8, 6, 5, 6]))
     else:
         front.append(paragraph("Nobody was invited.", tone="muted"))
     return [*front, page_break()]
@@ -76,8 +76,7 @@ def _day_of(minutes: Minutes) -> str:
 
 
 def _attendee(each: minuted.Attendee) -> list[str]:
-    capacity = ", ".join(part for part in (each.capacity_words, each.role) if part)
-    return [each.who, each.name if each.institution else "", capacity, each.words]
+    return [each.who, each.name if each.institution else "", each.capacity_words, each.words]
 
 
 def _items(read: minuted.Document) -> list[Block]:
