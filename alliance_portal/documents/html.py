@@ -63,13 +63,15 @@ def _facts(block: Block, under: int) -> SafeString:
 
 
 def _table(block: Block, under: int) -> SafeString:
+    """Draw a table whose rows become cards on a phone, each cell under its own heading."""
     heads = format_html_join("", '<th scope="col">{}</th>', ((head,) for head in block["headers"]))
-    rows = [format_html_join("", "<td>{}</td>", ((_line(cell),) for cell in row)) for row in block["rows"]]
+    rows = [
+        format_html_join("", '<td data-label="{}">{}</td>', ((head, _line(cell)) for head, cell in cells))
+        for cells in (zip(block["headers"], row, strict=True) for row in block["rows"])
+    ]
     body = format_html_join("", "<tr>{}</tr>", ((row,) for row in rows))
     return format_html(
-        '<div class="table-responsive"><table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
-        heads,
-        body,
+        '<table class="table table-cards"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', heads, body
     )
 
 
