@@ -24,6 +24,7 @@ def main(arguments: list[str]) -> int:
             print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, England at scale {chosen.scale:g}")
             measure_pages(running, chosen.rounds, chosen.only)
             if not chosen.only:
+                measure_documents()
                 measure_throughput(running, chosen.seconds)
                 measure_outbox(running, chosen.scale)
                 measure_directory(running, chosen.scale)
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
 
 
 def measure_pages(running: stage.Stage, rounds: int, only: str) -> None:
-    from bench import measure, pages, report
+    from bench import measure, meetings, pages, report  # noqa: F401 - the rooms register their pages
 
     sessions = measure.Sessions()
     chosen = [page for page in pages.all_pages() if only in page.name]
@@ -43,6 +44,16 @@ def measure_pages(running: stage.Stage, rounds: int, only: str) -> None:
     print()
     report.print_reference("Reference: /healthz", trivial)
     report.print_reference("Reference: SELECT 1", measure.select_milliseconds(1000))
+    print()
+
+
+def measure_documents() -> None:
+    from bench import meetings, report
+
+    budgets = {"PDF": 100, "Word": 300, "Zip": 10_000}
+    for what, milliseconds in meetings.documents().items():
+        budget = next(budget for word, budget in budgets.items() if word in what)
+        report.print_line(what, milliseconds, "ms", budget, at_least=False)
     print()
 
 

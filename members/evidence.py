@@ -40,10 +40,12 @@ class Promise:
 
     commitment: Commitment
     facts: list[Fact] = field(default_factory=list)
+    # Whether the portal holds evidence of this kind at all: what nobody records is neither kept nor broken.
+    is_recorded: bool = True
 
     @property
     def is_kept(self) -> bool:
-        return len(self.facts) >= self.commitment.enough
+        return self.is_recorded and len(self.facts) >= self.commitment.enough
 
     @property
     def words(self) -> str:
@@ -51,7 +53,7 @@ class Promise:
 
 
 def promises_of(institution: Institution, alliance: Alliance, year: AcademicYear) -> list[Promise]:
-    """Return the school's standing in each commitment that the portal has evidence for."""
+    """Return the school's standing in each commitment of the alliance, in their order."""
     return promises_of_many([institution], alliance, year)[institution.pk]
 
 
@@ -60,9 +62,13 @@ def promises_of_many(
 ) -> dict[int, list[Promise]]:
     """Do the same for many schools, at the queries of one."""
     keys = [institution.pk for institution in institutions]
-    known = [each for each in alliance.commitments.all() if each.evidence in EVIDENCE]
-    facts = {kind: EVIDENCE[kind](alliance, keys, year) for kind in {each.evidence for each in known}}
-    return {pk: [Promise(each, facts[each.evidence].get(pk, [])) for each in known] for pk in keys}
+    promised = list(alliance.commitments.all())
+    kinds = {each.evidence for each in promised} & EVIDENCE.keys()
+    facts = {kind: EVIDENCE[kind](alliance, keys, year) for kind in kinds}
+    return {
+        pk: [Promise(each, facts.get(each.evidence, {}).get(pk, []), each.evidence in kinds) for each in promised]
+        for pk in keys
+    }
 
 
 @evidence(Commitment.Evidence.STRANDS)

@@ -17,6 +17,7 @@ from members.models import (
     Membership,
     Person,
 )
+from members.permissions import Can
 
 # Where the name of a fact is not what people call it.
 LABELS = {"ofsted_rating": "Ofsted grade", "gss_la_code": "GSS code of the authority", "urban_rural": "urban or rural"}
@@ -40,6 +41,7 @@ def page_of(institution: Institution, standing: Standing, own_slugs: Collection[
         "institution": institution,
         "membership": current,
         "memberships": memberships,
+        "sees_promises": institution.pk in standing.institution_ids or standing.can(Can.SEE_BREACHES),
         "alliances": _other_alliances(everywhere, standing, own_slugs),
         "clusters": places,
         "pledges": pledges.in_year(AcademicYear.of_today()).order_by("strand__position"),

@@ -107,7 +107,9 @@ def test_attendance_hosting_and_clusters_are_evidence_for_promises(alliance, sch
         "Send a representative": ("1 of 2", False),
         "Come to the cluster": ("1 of 1", True),
         "Host a meeting": ("1 of 1", True),
+        "Work with others": ("0 of 1", False),
     }
+    assert [title for title, each in promises.items() if not each.is_recorded] == ["Work with others"]
     (fact,) = promises["Host a meeting"].facts
     assert (fact.words, str(fact.on)) == ("Whole Alliance", "2026-10-01")
 
