@@ -64,7 +64,7 @@ def institution(request: HttpRequest, alliance: Alliance, pk: int) -> HttpRespon
 @requires(Can.ENTER)
 def promises(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
     """Show what a member promised and what the portal knows of it, to its own people and those who see breaches."""
-    shown = get_object_or_404(Institution.objects.ever_in(alliance), pk=pk)
+    shown = get_object_or_404(alliance.institutions_ever(), pk=pk)
     is_own = pk in request.standing.institution_ids
     if not is_own and not request.standing.can(Can.SEE_BREACHES):
         raise PermissionDenied("A school's promises are seen by its own people and by those who run the alliance.")
