@@ -89,6 +89,28 @@ def test_other_sessions_end_when_the_password_changes(as_teacher: Client, teache
     assert elsewhere.get("/riverside/home/").status_code == 302
 
 
+def test_one_session_ends_and_the_others_go_on(as_teacher: Client, teacher: Person) -> None:
+    phone, library = signed_in_client(teacher), signed_in_client(teacher)
+    session = teacher.usersession_set.get(session_key=phone.session.session_key)
+    page = as_teacher.post(f"/me/sessions/{session.pk}/end/", follow=True)
+    assert "An unknown browser is signed out." in words_of(page)
+    statuses = [client.get("/riverside/home/").status_code for client in (as_teacher, phone, library)]
+    assert statuses == [200, 302, 200]
+    assert as_teacher.post(f"/me/sessions/{session.pk}/end/").status_code == 404
+
+
+def test_a_session_is_ended_by_nobody_but_its_owner_and_never_the_one_in_use(
+    as_teacher: Client, as_director: Client, teacher: Person
+) -> None:
+    session = teacher.usersession_set.get()
+    statuses = [client.post(f"/me/sessions/{session.pk}/end/").status_code for client in (as_director, as_teacher)]
+    assert statuses == [404, 404]
+    assert as_teacher.get("/riverside/home/").status_code == 200
+    assert "/end/" not in as_teacher.get("/accounts/sessions/").content.decode()
+    signed_in_client(teacher)
+    assert as_teacher.get("/accounts/sessions/").content.decode().count("/end/") == 1
+
+
 @pytest.mark.parametrize(("who", "status"), [("director", 302), ("teacher", 200)])
 def test_strong_roles_are_asked_for_a_second_factor(
     who: str, status: int, request: pytest.FixtureRequest, settings: Any
