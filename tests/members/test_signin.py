@@ -11,10 +11,10 @@ from django.test import Client
 from alliance_portal.models import Message
 from alliance_portal.tasks import send_message
 from alliance_portal.templatetags.portal import browser
-from members.models import Alliance, Person
+from members.models import Alliance, Appointment, Person
 from tests.account_rows import account_visits
 from tests.cast import signed_in_client
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, AppointmentFactory
 from tests.page import words_of
 from tests.rows import client_of
 
@@ -59,7 +59,19 @@ def test_guessing_is_stopped_after_a_few_attempts(visitor: Client, teacher: Pers
 def test_the_way_back_never_leads_to_another_site(visitor: Client, teacher: Person) -> None:
     teacher.emailaddress_set.create(email=teacher.email, verified=True, primary=True)
     said = {"login": teacher.email, "password": PASSWORD}
-    assert visitor.post("/accounts/login/?next=https://evil.example/", said).url == "/"
+    assert visitor.post("/accounts/login/?next=https://evil.example/", said).url == "/riverside/home/"
+
+
+def test_signing_in_leads_home_and_whoever_has_several_alliances_chooses(
+    visitor: Client, teacher: Person, other_alliance: Alliance
+) -> None:
+    teacher.emailaddress_set.create(email=teacher.email, verified=True, primary=True)
+    said = {"login": teacher.email, "password": PASSWORD}
+    assert visitor.post("/accounts/login/", said).url == "/riverside/home/"
+    AppointmentFactory(person=teacher, alliance=other_alliance)
+    assert Client().post("/accounts/login/", said).url == "/"
+    Appointment.objects.filter(person=teacher).delete()
+    assert Client().post("/accounts/login/", said).url == "/"
 
 
 def test_nobody_signs_up_without_an_invitation(visitor: Client) -> None:
