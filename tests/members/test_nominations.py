@@ -365,7 +365,7 @@ def test_no_bad_comment_breaks_the_page(as_chair, nominated, text):
 )
 def test_any_filter_is_taken(as_head, nominated, query):
     page = as_head.get(f"{LIST}?{query}")
-    assert "1 nomination Excel" in words_of(page)
+    assert "1 nomination Export to Excel" in words_of(page)
     assert as_head.get(f"{LIST}new/?{query}").status_code == 200
 
 
