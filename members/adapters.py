@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead whoever belongs to one alliance straight to its home, and everybody else to the choice."""
-        slugs = list(standings_of(request.user))
+        slugs = list(standings_of(request.user)) if request.user.is_authenticated else []
         if len(slugs) == 1:
             return reverse("members:home", args=slugs)
         return super().get_login_redirect_url(request)  # type: ignore[no-any-return]
