@@ -10,10 +10,12 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from requests import RequestException, Response, Session
 
 from alliance_portal import outbox
+from members.access import standings_of
 from members.models import Person
 
 WRONG_CODE = "This code is not right. A code of the app lasts half a minute; a recovery code works once."
@@ -41,6 +43,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead whoever belongs to one alliance straight to its home, and everybody else to the choice."""
+        slugs = list(standings_of(request.user)) if request.user.is_authenticated else []
+        if len(slugs) == 1:
+            return reverse("members:home", args=slugs)
+        return super().get_login_redirect_url(request)  # type: ignore[no-any-return]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the e-mail that allauth has written; the words are kept only until they are sent."""

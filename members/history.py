@@ -129,7 +129,7 @@ def _words(field: models.Field, event: Any, names: _Names) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:%d %b %Y}" if hasattr(value, "strftime") else str(value)
+    return f"{value:%a} {value.day} {value:%b %Y}" if hasattr(value, "strftime") else str(value)
 
 
 def _title(model: type[models.Model], event: Any, names: _Names) -> str:

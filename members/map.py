@@ -6,8 +6,9 @@ from math import hypot
 
 from members.models import Boundary, Institution
 
-WIDTH = 960
-PADDING = 48
+WIDTH = 640
+TALLEST = 560
+PADDING = 40
 SCALE_STEPS = (0.5, 1, 2, 5, 10, 20, 50, 100)
 LEAST_METRES = 2000
 SHAPES = {
@@ -57,11 +58,12 @@ def draw(institutions: Iterable[Institution], boundaries: Iterable[Boundary] = (
         return None
     west, east = _span([each.easting for each in placed])  # type: ignore[misc]
     south, north = _span([each.northing for each in placed])  # type: ignore[misc]
-    per_metre = (WIDTH - 2 * PADDING) / (east - west)
+    per_metre = min((WIDTH - 2 * PADDING) / (east - west), (TALLEST - 2 * PADDING) / (north - south))
     height = round((north - south) * per_metre) + 2 * PADDING
+    left = (WIDTH - (east - west) * per_metre) / 2
 
     def at(easting: float, northing: float) -> tuple[float, float]:
-        return round(PADDING + (easting - west) * per_metre, 1), round(PADDING + (north - northing) * per_metre, 1)
+        return round(left + (easting - west) * per_metre, 1), round(PADDING + (north - northing) * per_metre, 1)
 
     pins = [_pin(each, *at(each.easting, each.northing)) for each in placed]  # type: ignore[arg-type]
     outlines = [

@@ -1,5 +1,6 @@
 """Clusters by proximity: how far the schools of one are apart, what its rule misses, and which could be made."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -36,12 +37,21 @@ class Suggestion:
 
     schools: list[Institution] = field(default_factory=list)
     near: list[Institution] = field(default_factory=list)
+    shares_town: bool = False
 
     @property
     def name(self) -> str:
-        """A working name: the town of its secondary school."""
-        first = next((each for each in self.schools if part_of(each) == SECONDARY), self.schools[0])
-        return first.town or first.name
+        """A working name: the town of its secondary school, or the school itself where several are of that town."""
+        return self.town if self.town and not self.shares_town else self._first.name
+
+    @property
+    def town(self) -> str:
+        """The town of its secondary school, where known."""
+        return self._first.town
+
+    @property
+    def _first(self) -> Institution:
+        return next((each for each in self.schools if part_of(each) == SECONDARY), self.schools[0])
 
 
 def part_of(school: Institution) -> str:
@@ -104,7 +114,9 @@ def suggest(schools: Iterable[Institution], rule: Rule) -> tuple[list[Suggestion
     kept = [each for each in suggestions if not lacks(each.schools, rule)]
     used = {school.pk for each in kept for school in each.schools}
     left_over = [each for each in schools if each.pk not in used]
+    towns = Counter(each.town for each in kept)
     for each in kept:
+        each.shares_town = towns[each.town] > 1
         each.near = sorted(left_over, key=lambda school: (distance(each.schools[0], school), school.pk))[:NEAR_AT_MOST]
     return kept, left_over
 

@@ -79,6 +79,18 @@ class PublicFace:
     news: list[NewsItem]
     sections: list[PublicSection]
 
+    @property
+    def figures(self) -> list[tuple[int, str]]:
+        """What can be said of the alliance in numbers; one of a kind is not worth a number."""
+        partners = self.partners
+        everybody = len(partners.strategic) + len(partners.members) + len(partners.associates)
+        counted = [
+            (everybody, "schools and partners"),
+            (len(partners.strategic), "strategic partners"),
+            (len(self.areas), "areas of work"),
+        ]
+        return [(number, words) for number, words in counted if number > 1]
+
 
 def public_face(alliance: Alliance) -> PublicFace:
     """Read what the alliance shows to everybody."""

@@ -9,7 +9,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -89,6 +91,10 @@ def invitation(alliance: Alliance) -> dict[str, Any]:
 def invitation_link(alliance: Alliance) -> dict[str, Any]:
     asked = invite(alliance=alliance, role=Role.TEACHER, institution=member(alliance), email="nia@example.org", by=None)
     return {"token": token_of(asked)}
+
+
+def somebody_elses_session() -> UserSession:
+    return UserSession.objects.create(user=PersonFactory(), ip="192.0.2.1", session_key=str(uuid4()))
 
 
 def unsubscribe_link(alliance: Alliance) -> dict[str, Any]:
@@ -261,6 +267,7 @@ MEMBERS: dict[str, Rows] = {
     ),
     "invitation_accept": invitation_link,
     "unsubscribe": unsubscribe_link,
+    "session_end": lambda alliance: {"pk": somebody_elses_session().pk},
     **dict.fromkeys(["news_item", "news_picture"], published_news),
     "message_again": message,
     **dict.fromkeys(["invitation_resend", "invitation_withdraw"], invitation),

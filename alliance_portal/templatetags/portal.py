@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.templatetags.static import static
@@ -144,15 +145,17 @@ def widget_kind(field: BoundField) -> str:
 
 
 @register.filter
-def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
-    """Write the options of a select, as Django's widget gives them."""
+def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]], required: bool = True) -> SafeString:
+    """Write the options of a select, as Django's widget gives them, and words for the one that stands for none."""
+    none = "Choose" if required else "None"
     written = []
     for name, chosen, _ in groups:
-        each = "".join(_option(option["value"], option["attrs"], option["label"]) for option in chosen)
+        each = "".join(_option(option, none) for option in chosen)
         written.append(f'<optgroup label="{conditional_escape(name)}">{each}</optgroup>' if name else each)
     return mark_safe("".join(written))  # noqa: S308 - every part is escaped here
 
 
-def _option(value: Any, attributes: dict[str, Any], label: Any) -> str:
-    marks = flatatt(attributes) if attributes else ""
-    return f'<option value="{conditional_escape(value)}"{marks}>{conditional_escape(label)}</option>'
+def _option(option: dict[str, Any], none: str) -> str:
+    marks = flatatt(option["attrs"]) if option["attrs"] else ""
+    label = none if option["label"] == BLANK_CHOICE_DASH[0][1] else option["label"]
+    return f'<option value="{conditional_escape(option["value"])}"{marks}>{conditional_escape(label)}</option>'

@@ -1,5 +1,6 @@
-"""What people change about themselves: notification choices, and the wish to be forgotten."""
+"""What people change about themselves: notification choices, where they are signed in, and to be forgotten."""
 
+from allauth.usersessions.models import UserSession
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,11 @@ def choose_notifications(*, person: Person, choices: dict[str, str]) -> None:
     """Keep how the person wants each kind of message."""
     for kind, frequency in choices.items():
         NotificationChoice.objects.update_or_create(person=person, kind=kind, defaults={"frequency": frequency})
+
+
+def end_session(*, session: UserSession) -> None:
+    """Sign its owner out of one place: whoever uses that browser next must sign in."""
+    session.end()
 
 
 def unsubscribe_token(*, person: Person, kind: str) -> str:

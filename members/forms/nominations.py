@@ -143,6 +143,7 @@ class DecideForm(forms.Form):
         if nomination.state != Nomination.State.SECONDED:
             self.fields["decision"].choices = [("decline", "Decline")]  # type: ignore[attr-defined]
             self.fields["decision"].initial = "decline"
+            self.fields["decision"].help_text = "To accept the school, first have somebody of another school second it."
             del self.fields["starts_on"]
 
     def clean_decided_on(self) -> Any:

@@ -105,6 +105,12 @@ class Alliance(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def initials(self) -> str:
+        """Two letters for the coloured tile beside the name: of the words that name it, not of what it is."""
+        words = [word for word in self.name.split() if word.lower() not in ("the", "of", "and", "for")]
+        return "".join(word[0] for word in words[:2]).upper()
+
     def institutions(self) -> "InstitutionQuerySet":
         """Return the institutions that belong to the alliance today."""
         from members.models.institutions import Institution

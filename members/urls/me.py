@@ -12,5 +12,6 @@ urlpatterns = [
     path("me/data/download/", me.my_data_download, name="my_data_download"),
     path("me/data/erase/", me.erasure_ask, name="erasure_ask"),
     path("me/data/keep/", me.erasure_withdraw, name="erasure_withdraw"),
+    path("me/sessions/<int:pk>/end/", me.session_end, name="session_end"),
     path("unsubscribe/<str:token>/", me.unsubscribe, name="unsubscribe"),
 ]

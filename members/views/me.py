@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from alliance_portal.templatetags.portal import browser
 from members.access import public, signed_in, standings_for
 from members.actions import me as actions
 from members.forms.me import ErasureRequestForm, NotificationsForm, ProfileForm
@@ -77,6 +78,17 @@ def erasure_withdraw(request: HttpRequest) -> HttpResponse:
     actions.withdraw_erasure(person=request.user)
     messages.success(request, "Your account stays as it is.")
     return redirect("members:my_data")
+
+
+@signed_in
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign me out of one other place; the place where I am is left by signing out."""
+    others = request.user.usersession_set.exclude(session_key=request.session.session_key)
+    session = get_object_or_404(others, pk=pk)
+    actions.end_session(session=session)
+    messages.success(request, f"{browser(session.user_agent)} is signed out.")
+    return redirect("usersessions_list")
 
 
 @public

@@ -62,7 +62,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_in_an_e_mail(visit: Visit, j
     assert "A new password was chosen for your account" in last_letter_to(joined.email)
     window.page.locator("main").get_by_role("link", name="Sign in").click()
     sign_in(window, joined, NEW_PASSWORD)
-    window.sees("Your alliances")
+    window.sees("What needs you")
     window.go(link)
     window.sees("This link no longer works")
 

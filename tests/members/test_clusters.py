@@ -82,6 +82,21 @@ def test_every_suggestion_keeps_the_rule_and_no_school_is_lost_or_suggested_twic
     ]
 
 
+def test_suggestions_of_one_town_are_told_apart_by_their_secondary_schools():
+    def school(pk: int, part: str, east: int, town: str) -> Institution:
+        return Institution(pk=pk, name=f"School {pk}", easting=east, northing=0, town=town, **PHASES[part])
+
+    parts = ("secondary", "special", "primary", "primary")
+    towns = ("London", "London", "Grays")
+    schools = [
+        school(10 * number + pk, part, 100_000 * number, town)
+        for number, town in enumerate(towns)
+        for pk, part in enumerate(parts, start=1)
+    ]
+    suggestions, _ = suggest(schools, Rule())
+    assert [each.name for each in suggestions] == ["School 1", "School 11", "Grays"]
+
+
 # --- The pages ---------------------------------------------------------------------------------
 
 

@@ -68,7 +68,7 @@ def test_a_demo_director_signs_in_with_the_printed_password(demo):
     client = Client()
     answer = client.post(LOGIN, {"login": "director@thurrock.example", "password": PASSWORD})
     assert answer.status_code == 302
-    assert answer.url == "/"
+    assert answer.url == "/thurrock/home/"
 
 
 def test_southwark_states_its_twelve_protocols_six_areas_and_funded_days(southwark):

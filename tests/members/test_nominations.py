@@ -284,6 +284,7 @@ def test_the_director_records_a_decision_of_the_board_but_makes_none(as_director
 
 def test_nothing_is_accepted_before_it_is_seconded(as_chair, chair, nominated):
     today = timezone.localdate()
+    assert "first have somebody of another school second it" in words_of(as_chair.get(f"{LIST}{nominated.pk}/decide/"))
     page = as_chair.post(f"{LIST}{nominated.pk}/decide/", decision())
     assert "decision" in page.context["form"].errors
     with pytest.raises(ValidationError):
@@ -364,7 +365,7 @@ def test_no_bad_comment_breaks_the_page(as_chair, nominated, text):
 )
 def test_any_filter_is_taken(as_head, nominated, query):
     page = as_head.get(f"{LIST}?{query}")
-    assert "1 nomination Excel" in words_of(page)
+    assert "1 nomination Export to Excel" in words_of(page)
     assert as_head.get(f"{LIST}new/?{query}").status_code == 200
 
 

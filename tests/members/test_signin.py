@@ -11,10 +11,10 @@ from django.test import Client
 from alliance_portal.models import Message
 from alliance_portal.tasks import send_message
 from alliance_portal.templatetags.portal import browser
-from members.models import Alliance, Person
+from members.models import Alliance, Appointment, Person
 from tests.account_rows import account_visits
 from tests.cast import signed_in_client
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, AppointmentFactory
 from tests.page import words_of
 from tests.rows import client_of
 
@@ -59,7 +59,19 @@ def test_guessing_is_stopped_after_a_few_attempts(visitor: Client, teacher: Pers
 def test_the_way_back_never_leads_to_another_site(visitor: Client, teacher: Person) -> None:
     teacher.emailaddress_set.create(email=teacher.email, verified=True, primary=True)
     said = {"login": teacher.email, "password": PASSWORD}
-    assert visitor.post("/accounts/login/?next=https://evil.example/", said).url == "/"
+    assert visitor.post("/accounts/login/?next=https://evil.example/", said).url == "/riverside/home/"
+
+
+def test_signing_in_leads_home_and_whoever_has_several_alliances_chooses(
+    visitor: Client, teacher: Person, other_alliance: Alliance
+) -> None:
+    teacher.emailaddress_set.create(email=teacher.email, verified=True, primary=True)
+    said = {"login": teacher.email, "password": PASSWORD}
+    assert visitor.post("/accounts/login/", said).url == "/riverside/home/"
+    AppointmentFactory(person=teacher, alliance=other_alliance)
+    assert Client().post("/accounts/login/", said).url == "/"
+    Appointment.objects.filter(person=teacher).delete()
+    assert Client().post("/accounts/login/", said).url == "/"
 
 
 def test_nobody_signs_up_without_an_invitation(visitor: Client) -> None:
@@ -87,6 +99,28 @@ def test_other_sessions_end_when_the_password_changes(as_teacher: Client, teache
     teacher.refresh_from_db()
     assert teacher.check_password("otters-swim-upstream")
     assert elsewhere.get("/riverside/home/").status_code == 302
+
+
+def test_one_session_ends_and_the_others_go_on(as_teacher: Client, teacher: Person) -> None:
+    phone, library = signed_in_client(teacher), signed_in_client(teacher)
+    session = teacher.usersession_set.get(session_key=phone.session.session_key)
+    page = as_teacher.post(f"/me/sessions/{session.pk}/end/", follow=True)
+    assert "An unknown browser is signed out." in words_of(page)
+    statuses = [client.get("/riverside/home/").status_code for client in (as_teacher, phone, library)]
+    assert statuses == [200, 302, 200]
+    assert as_teacher.post(f"/me/sessions/{session.pk}/end/").status_code == 404
+
+
+def test_a_session_is_ended_by_nobody_but_its_owner_and_never_the_one_in_use(
+    as_teacher: Client, as_director: Client, teacher: Person
+) -> None:
+    session = teacher.usersession_set.get()
+    statuses = [client.post(f"/me/sessions/{session.pk}/end/").status_code for client in (as_director, as_teacher)]
+    assert statuses == [404, 404]
+    assert as_teacher.get("/riverside/home/").status_code == 200
+    assert "/end/" not in as_teacher.get("/accounts/sessions/").content.decode()
+    signed_in_client(teacher)
+    assert as_teacher.get("/accounts/sessions/").content.decode().count("/end/") == 1
 
 
 @pytest.mark.parametrize(("who", "status"), [("director", 302), ("teacher", 200)])
