@@ -32,8 +32,7 @@ def at_a_glance(standing: Standing) -> list[Figure]:
     """Return how the alliance stands, to those who see what it lacks, in one read; nothing is counted as nought."""
     if not standing.can(Can.SEE_BREACHES):
         return []
-    row = Alliance.objects.filter(pk=standing.alliance.pk)
-    return gather(row, (each for provider in FIGURES for each in provider(standing)))
+    return gather(each for provider in FIGURES for each in provider(standing))
 
 
 @FIGURES.register(position=10)

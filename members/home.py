@@ -47,8 +47,7 @@ def needs_of(standing: Standing, *providers: Callable[[Standing], Iterable[Need 
 
     Given providers, return only what these name.
     """
-    row = Alliance.objects.filter(pk=standing.alliance.pk)
-    found = gather(row, (each for provider in providers or NEEDS for each in provider(standing)))
+    found = gather(each for provider in providers or NEEDS for each in provider(standing))
     return sorted(found, key=lambda need: need.when)
 
 

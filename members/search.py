@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from alliance_portal.readings import Reading, gather
 from alliance_portal.registries import Registry
 from members.access import Standing
-from members.models import Alliance
 
 
 @dataclass(frozen=True)
@@ -27,5 +26,4 @@ def search(standing: Standing, words: str) -> list[Hit]:
     """Return what every room finds for the words; each room gives its best few."""
     if len(words) < 2:
         return []
-    row = Alliance.objects.filter(pk=standing.alliance.pk)
-    return gather(row, (each for provider in SEARCHES for each in provider(standing, words)))
+    return gather(each for provider in SEARCHES for each in provider(standing, words))
