@@ -62,7 +62,9 @@ def _read(readings: list[Reading[Any]]) -> list[list[Facts]]:
     Each is compiled by itself and put beside the others as text: nested in one query, the library would copy and
     rename all of them for each, which costs many times what the database does.
     """
-    columns, parameters, asked = [], [], []
+    columns: list[str] = []
+    parameters: list[Any] = []
+    asked: list[int] = []
     for number, reading in enumerate(readings):
         try:
             sql, values = reading.rows.values_list(*reading.facts.values()).query.sql_with_params()

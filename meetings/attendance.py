@@ -78,24 +78,22 @@ def record_of(body: Body, year: AcademicYear, standing: Standing) -> Record:
     meetings = list(
         standing.alliance.meetings.visible_to(standing).planned().filter(body=body).in_year(year).recorded()
     )
-    invitees = Invitee.objects.filter(meeting__in=meetings, institution__isnull=False).with_names()
+    invitees = Invitee.objects.filter(meeting__in=meetings, institution__isnull=False)
     if not standing.can(Can.RUN_MEETINGS):
         invitees = invitees.filter(institution__in=standing.institution_ids)
-    return Record(meetings, _rows(meetings, invitees))
+    noted = list(invitees.order_by().values_list("institution_id", "meeting_id", "attended"))
+    institutions = Institution.objects.filter(pk__in={pk for pk, _, _ in noted}).only("name").order_by("name", "pk")
+    return Record(meetings, _rows(meetings, noted, institutions))
 
 
-def _rows(meetings: list[Meeting], invitees: Iterable[Invitee]) -> list[Row]:
-    found: dict[int, dict[int, str]] = {}
-    institutions: dict[int, Institution] = {}
-    for invitee in invitees:
-        if invitee.institution is not None:
-            institutions[invitee.institution.pk] = invitee.institution
-            found.setdefault(invitee.institution.pk, {})[invitee.meeting_id] = invitee.attended
-    rows = [
-        Row(institution, [Cell(found[pk].get(each.pk, ""), each.host_id == pk) for each in meetings])
-        for pk, institution in institutions.items()
+def _rows(
+    meetings: list[Meeting], noted: Iterable[tuple[int | None, int, str]], institutions: Iterable[Institution]
+) -> list[Row]:
+    found = {(institution, meeting): attended for institution, meeting, attended in noted}
+    return [
+        Row(each, [Cell(found.get((each.pk, meeting.pk), ""), meeting.host_id == each.pk) for meeting in meetings])
+        for each in institutions
     ]
-    return sorted(rows, key=lambda row: row.institution.name)
 
 
 def table_of(record: Record) -> tuple[list[str], list[list[Any]]]:

@@ -68,6 +68,7 @@ def _row_address(name: str, slug: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def status(tone: str, words: str) -> SafeString:
     """Show a state as a word with a shape, in the tone good, watch, concern, info or plain."""
     tone = tone if tone in SHAPES else "plain"

@@ -42,7 +42,7 @@ def write(archive: MinutesArchive, standing: Standing, file: BinaryIO, moved: Ca
     """Write the zip as this person may have it and return how many meetings are in it."""
     found = minutes_in(archive, standing)
     lines: list[list[Any]] = []
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
+    with zipfile.ZipFile(file, "w") as zipped:
         for number, minutes in enumerate(found, start=1):
             stem = _stem(minutes)
             for kind, content in _files(archive, minutes, standing).items():
