@@ -105,3 +105,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     _running.close()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name what is made of bytes by its argument: a file made anew differs from one process to the next."""
+    return argname if isinstance(val, bytes) else None
