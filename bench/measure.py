@@ -76,7 +76,7 @@ def measure(pages: list[Page], sessions: Sessions, stage: Stage, *, rounds: int)
     results = [Result(page, queries_of(page, sessions)) for page in pages]
     visitors = {email: Visitor(stage.port, sessions.cookie(email)) for email in {"", *(page.who for page in pages)}}
     reference = []
-    for number in range(-WARM_UPS, rounds):
+    for number in range(-min(WARM_UPS, rounds), rounds):
         for result in results:
             trivial = visitors[""].get("/healthz")
             taken = visitors[result.page.who].get(result.page.path)
@@ -84,19 +84,19 @@ def measure(pages: list[Page], sessions: Sessions, stage: Stage, *, rounds: int)
                 reference.append(trivial)
                 result.milliseconds.append(taken)
     for result in results:
-        result.processor = _processor_time(result.page, visitors[result.page.who], stage)
+        result.processor = _processor_time(result.page, visitors[result.page.who], stage, times=min(BURST, rounds))
     for visitor in visitors.values():
         visitor.close()
     return results, reference
 
 
-def _processor_time(page: Page, visitor: Visitor, stage: Stage) -> float | None:
+def _processor_time(page: Page, visitor: Visitor, stage: Stage, *, times: int) -> float | None:
     """Return the milliseconds that web and database compute for one answer, however long they wait for a processor."""
     before = used_below(*stage.processes)
-    for _ in range(BURST):
+    for _ in range(times):
         visitor.get(page.path)
     after = used_below(*stage.processes)
-    return None if before is None or after is None else (after - before) / BURST
+    return None if before is None or after is None else (after - before) / times
 
 
 def select_milliseconds(times: int) -> list[float]:
