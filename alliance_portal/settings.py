@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "alliance_portal.apps.AlliancePortalConfig",
     "members.apps.MembersConfig",
     "meetings.apps.MeetingsConfig",
+    "kpis.apps.KpisConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -7,5 +7,6 @@ handler500 = "alliance_portal.health.server_error"
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("meetings.urls")),
+    path("", include("kpis.urls")),
     path("", include("members.urls")),
 ]

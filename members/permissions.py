@@ -43,6 +43,9 @@ class Can(TextChoices):
     RUN_MEETINGS = "run_meetings", "plan meetings, invite, set agendas and record who came"
     TAKE_MINUTES = "take_minutes", "take minutes and circulate them"
     ADOPT_MINUTES = "adopt_minutes", "take proposed items, and adopt minutes"
+    SEE_KPIS = "see_kpis", "see where the alliance stands against its targets"
+    DEFINE_KPIS = "define_kpis", "define indicators, targets and who sees them"
+    COLLECT_KPIS = "collect_kpis", "open periods, enter values and judge them"
 
 
 EVERYONE = frozenset({Can.ENTER})
@@ -52,6 +55,7 @@ SCHOOL_LEAD = EVERYONE | {
     Can.SEE_NOMINATIONS,
     Can.EXPORT,
     Can.INVITE_COLLEAGUES,
+    Can.SEE_KPIS,
 }
 OFFICE = EVERYONE | {
     Can.MANAGE_MEMBERSHIPS,
@@ -68,6 +72,8 @@ OFFICE = EVERYONE | {
     Can.EXPORT,
     Can.RUN_MEETINGS,
     Can.TAKE_MINUTES,
+    Can.SEE_KPIS,
+    Can.COLLECT_KPIS,
 }
 
 GRANTS: dict[Role, frozenset[Can]] = {
@@ -77,6 +83,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.MANAGE_ROLES,
         Can.READ_HISTORY,
         Can.NOMINATE,
+        Can.DEFINE_KPIS,
     },
     Role.CHAIR: SCHOOL_LEAD
     | {
@@ -87,12 +94,12 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.RUN_MEETINGS,
         Can.ADOPT_MINUTES,
     },
-    Role.LEAD: EVERYONE | {Can.WRITE_NEWS, Can.SEE_NOMINATIONS, Can.EXPORT},
+    Role.LEAD: EVERYONE | {Can.WRITE_NEWS, Can.SEE_NOMINATIONS, Can.EXPORT, Can.SEE_KPIS},
     Role.ADMINISTRATOR: OFFICE,
-    Role.FINANCE: EVERYONE | {Can.EXPORT},
+    Role.FINANCE: EVERYONE | {Can.EXPORT, Can.SEE_KPIS},
     Role.HEAD: SCHOOL_LEAD,
     Role.TEACHER: EVERYONE,
-    Role.COORDINATOR: EVERYONE | {Can.EXPORT},
+    Role.COORDINATOR: EVERYONE | {Can.EXPORT, Can.SEE_KPIS},
     Role.MENTOR: EVERYONE,
     Role.TRAINEE: EVERYONE,
 }

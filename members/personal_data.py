@@ -33,6 +33,8 @@ EXEMPT: dict[str, str] = {
 # The row is about somebody else: given is what the person did and when, not what the others wrote or who they are.
 ACTED = frozenset(
     {
+        "kpis.Value.given_by",
+        "kpis.Verdict.by",
         "meetings.Action.closed_by",
         "meetings.Action.created_by",
         "meetings.AgendaItem.presenter",

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from alliance_portal.models import Message
+from kpis.models import Indicator, Period, Value
 from members.models import (
     Affiliation,
     Alliance,
@@ -55,7 +56,11 @@ def fill(alliance: Alliance, number: int) -> dict[str, dict[str, Any]]:
     cluster, body = _governance(alliance, schools, people, strands)
     nomination = _nominations(alliance, schools, people)
     _letters(alliance, people)
+    indicator, period = _kpis(alliance, schools)
     return {
+        "kpis:school": {"pk": schools[0].pk},
+        "kpis:indicator": {"pk": indicator.pk},
+        **{f"kpis:{name}": {"pk": indicator.pk, "period": period.pk} for name in ("benchmark", "verdict")},
         "members:institution": {"pk": schools[0].pk},
         **{f"members:person{step}": {"pk": people[0].pk} for step in ("", "_leave", "_merge", "_erase")},
         **{f"members:{name}": {"pk": body.pk} for name in ("body", "body_edit", "rule_add", "seat_add")},
@@ -65,6 +70,30 @@ def fill(alliance: Alliance, number: int) -> dict[str, dict[str, Any]]:
         "members:nomination": {"pk": nomination.pk},
         "members:pledge": {"pk": schools[0].pk, "year": YEAR},
     }
+
+
+def _kpis(alliance: Alliance, schools: list[Institution]) -> tuple[Indicator, Period]:
+    """Make up to forty indicators over up to five years, to which every school gave its value."""
+    periods = Period.objects.bulk_create(
+        Period(
+            alliance=alliance, academic_year=2020 + at, opens_on=date(2021 + at, 9, 1), due_on=date(2021 + at, 10, 31),
+            closes_on=date(2021 + at, 12, 20),
+        )
+        for at in range(min(len(schools), 5))
+    )  # fmt: skip
+    indicators = Indicator.objects.bulk_create(
+        Indicator(alliance=alliance, name=f"Crowd indicator {at}", position=at) for at in range(min(len(schools), 40))
+    )
+    Value.objects.bulk_create(
+        (
+            Value(alliance=alliance, indicator=indicator, period=period, institution=school, figure=50, denominator=60)
+            for indicator in indicators[:5]
+            for period in periods
+            for school in schools
+        ),
+        batch_size=1000,
+    )
+    return indicators[0], periods[0]
 
 
 def _members(alliance: Alliance, number: int) -> list[Institution]:

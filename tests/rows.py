@@ -47,6 +47,7 @@ from tests.factories import (
     StrandFactory,
     appoint,
 )
+from tests.kpis.rows import ROWS as KPIS
 from tests.meetings.rows import OPENED_BY as MEETINGS_OPENED_BY
 from tests.meetings.rows import ROWS as MEETINGS
 
@@ -300,6 +301,7 @@ MEMBERS: dict[str, Rows] = {
 ROWS: dict[str, Rows] = {
     **{f"members:{name}": rows for name, rows in MEMBERS.items()},
     **{f"meetings:{name}": rows for name, rows in MEETINGS.items()},
+    **{f"kpis:{name}": rows for name, rows in KPIS.items()},
 }
 
 # The national list of institutions belongs to nobody, so its rows open in every alliance.

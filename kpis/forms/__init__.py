@@ -1,0 +1,1 @@
+"""What is typed in the KPIs room, and its validation."""

@@ -1,0 +1,59 @@
+"""Real rows behind the addresses of the KPIs room, for the walk."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from members.models import Alliance, Institution
+from tests.factories import InstitutionFactory, MembershipFactory
+from tests.kpis.factories import BenchmarkFactory, IndicatorFactory, PeriodFactory, ValueFactory
+
+
+def member(alliance: Alliance) -> Institution:
+    school: Institution = InstitutionFactory()
+    MembershipFactory(alliance=alliance, institution=school)
+    return school
+
+
+def measured(alliance: Alliance) -> dict[str, Any]:
+    """An indicator with a target, and one school that gave a value."""
+    indicator = IndicatorFactory(alliance=alliance)
+    period = alliance.kpi_periods.first() or PeriodFactory(alliance=alliance)
+    BenchmarkFactory(indicator=indicator, period=period, target=Decimal(65), national=Decimal(61))
+    ValueFactory(indicator=indicator, period=period, institution=member(alliance))
+    return {"pk": indicator.pk, "period": period.pk}
+
+
+def indicator(alliance: Alliance) -> dict[str, Any]:
+    return {"pk": measured(alliance)["pk"]}
+
+
+def of_the_alliance(alliance: Alliance) -> dict[str, Any]:
+    """A figure of the alliance as a whole, which is entered without naming a school."""
+    whole = IndicatorFactory(alliance=alliance, level="alliance", unit="number", how="sum")
+    period = alliance.kpi_periods.first() or PeriodFactory(alliance=alliance)
+    return {"pk": whole.pk, "period": period.pk}
+
+
+def period(alliance: Alliance) -> dict[str, Any]:
+    return {"pk": (alliance.kpi_periods.first() or PeriodFactory(alliance=alliance)).pk}
+
+
+def school(alliance: Alliance) -> dict[str, Any]:
+    measured(alliance)
+    return {"pk": member(alliance).pk}
+
+
+def nothing(alliance: Alliance) -> dict[str, Any]:
+    measured(alliance)
+    return {}
+
+
+ROWS: dict[str, Callable[[Alliance], dict[str, Any]]] = {
+    **dict.fromkeys(["board", "indicators", "library", "indicator_add", "periods", "period_add", "settings"], nothing),
+    "school": school,
+    **dict.fromkeys(["indicator", "indicator_edit"], indicator),
+    **dict.fromkeys(["benchmark", "verdict"], measured),
+    "value": of_the_alliance,
+    "period_edit": period,
+}
