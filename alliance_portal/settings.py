@@ -158,6 +158,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "meetings.tasks.forget_archives",
         "schedule": crontab(hour="2", minute="45"),
     },
+    "remind of returns": {
+        "task": "kpis.tasks.remind_of_returns",
+        "schedule": crontab(hour="7", minute="40"),
+    },
     "tidy what may no longer be kept": {
         "task": "members.tasks.tidy",
         "schedule": crontab(hour="2", minute="30"),

@@ -8,4 +8,4 @@ class KpisConfig(AppConfig):
     verbose_name = "KPIs"
 
     def ready(self) -> None:
-        from kpis import demo, nav, searches  # noqa: F401
+        from kpis import demo, emails, evidence, nav, needs, searches  # noqa: F401

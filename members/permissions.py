@@ -45,6 +45,7 @@ class Can(TextChoices):
     ADOPT_MINUTES = "adopt_minutes", "take proposed items, and adopt minutes"
     SEE_KPIS = "see_kpis", "see where the alliance stands against its targets"
     DEFINE_KPIS = "define_kpis", "define indicators, targets and who sees them"
+    GIVE_RETURNS = "give_returns", "give the returns of one's own school"
     COLLECT_KPIS = "collect_kpis", "open periods, enter values and judge them"
 
 
@@ -56,6 +57,7 @@ SCHOOL_LEAD = EVERYONE | {
     Can.EXPORT,
     Can.INVITE_COLLEAGUES,
     Can.SEE_KPIS,
+    Can.GIVE_RETURNS,
 }
 OFFICE = EVERYONE | {
     Can.MANAGE_MEMBERSHIPS,

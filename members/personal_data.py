@@ -33,6 +33,9 @@ EXEMPT: dict[str, str] = {
 # The row is about somebody else: given is what the person did and when, not what the others wrote or who they are.
 ACTED = frozenset(
     {
+        "kpis.Return.approved_by",
+        "kpis.Return.submitted_by",
+        "kpis.ReturnStep.by",
         "kpis.Value.given_by",
         "kpis.Verdict.by",
         "meetings.Action.closed_by",

@@ -60,6 +60,7 @@ def fill(alliance: Alliance, number: int) -> dict[str, dict[str, Any]]:
     return {
         "kpis:school": {"pk": schools[0].pk},
         "kpis:indicator": {"pk": indicator.pk},
+        "kpis:give_return": {"pk": schools[0].pk, "period": period.pk},
         **{f"kpis:{name}": {"pk": indicator.pk, "period": period.pk} for name in ("benchmark", "verdict")},
         "members:institution": {"pk": schools[0].pk},
         **{f"members:person{step}": {"pk": people[0].pk} for step in ("", "_leave", "_merge", "_erase")},

@@ -12,6 +12,8 @@ from kpis.models import Indicator, Value, Verdict
 
 STATES = [*Value.State.choices, ("missing", "Missing: take away what is there")]
 HUNDRED = Decimal(100)
+# So many points up or down between two periods are asked about.
+FAR = Decimal(20)
 
 
 class ValueForm(forms.Form):
@@ -27,11 +29,14 @@ class ValueForm(forms.Form):
     code = forms.ChoiceField(
         label="Code", choices=Value.Code.choices, required=False, help_text="As the published tables write it"
     )
-    source = forms.CharField(label="Source", max_length=200, required=False)
+    source = forms.CharField(label="Source or remark", max_length=200, required=False)
 
-    def __init__(self, *args: Any, indicator: Indicator, present: Value | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, indicator: Indicator, present: Value | None, before: Value | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.indicator = indicator
+        self.before = before
         self._add_figures()
         if present is not None:
             for name in self.fields:
@@ -88,6 +93,7 @@ class ValueForm(forms.Form):
             else:
                 self.add_error("figure", "Give the figure, or say which kind of nothing it is.")
         self._clean_range(cleaned)
+        self._clean_change(cleaned)
         for name in ("denominator", "comparison", "comparison_denominator"):
             if name in self.fields and cleaned.get(name) is None and name not in self.errors:
                 self.add_error(name, "This is needed to put the schools together.")
@@ -102,6 +108,15 @@ class ValueForm(forms.Form):
         over, under, figure = (cleaned.get(name) for name in ("numerator", "denominator", "figure"))
         if over is not None and under and figure is not None and abs(HUNDRED * over / under - figure) > 1:
             self.add_error("figure", f"{over} of {under} are {HUNDRED * over / under:.1f}%, not {figure}%.")
+
+    def _clean_change(self, cleaned: dict[str, Any]) -> None:
+        """Ask for a remark where a percentage has moved far since the period before."""
+        figure, before = cleaned.get("figure"), self.before.figure if self.before else None
+        if self.indicator.unit != Indicator.Unit.PERCENT or figure is None or before is None:
+            return
+        if abs(figure - before) > FAR and not cleaned.get("source") and "figure" not in self.errors:
+            was = f"{before:.1f}% before"
+            self.add_error("source", f"{figure:.1f}% is far from {was}. Mend the figure, or say here what changed.")
 
     @property
     def given(self) -> Given | None:

@@ -50,7 +50,10 @@ class Value(models.Model):
     denominator = figure_field()
     comparison = figure_field("figure of the other pupils")
     comparison_denominator = figure_field("number of the other pupils")
-    source = models.CharField(max_length=200, blank=True)
+    source = models.CharField("source or remark", max_length=200, blank=True)
+    from_return = models.ForeignKey(
+        "kpis.Return", models.PROTECT, null=True, blank=True, related_name="values", help_text="Approved as part of it"
+    )
     is_demonstration = models.BooleanField(default=False)
     given_by = models.ForeignKey("members.Person", models.SET_NULL, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)

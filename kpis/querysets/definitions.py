@@ -11,6 +11,13 @@ class IndicatorQuerySet(models.QuerySet):
         """Return those that the board shows, with strand and lead."""
         return self.filter(is_active=True).with_owner()
 
+    def asked_of(self, phase: str, frequency: str) -> Self:
+        """Return those on the board that a school of this phase is asked for in a period of this frequency."""
+        from kpis.models.definitions import phases_of
+
+        rows = self.filter(is_active=True, frequency=frequency).exclude(level="alliance")
+        return rows.filter(phase__in=["", *phases_of(phase)])
+
     def with_owner(self) -> Self:
         """Fetch strand and lead along with each."""
         return self.select_related("strand", "lead")
@@ -20,6 +27,11 @@ class PeriodQuerySet(models.QuerySet):
     def begun(self) -> Self:
         """Return the periods that have opened."""
         return self.filter(opens_on__lte=timezone.localdate())
+
+    def open(self) -> Self:
+        """Return the periods for which returns are being collected."""
+        today = timezone.localdate()
+        return self.filter(opens_on__lte=today, closes_on__gte=today)
 
     def newest_first(self) -> Self:
         return self.order_by("-academic_year", "-opens_on", "-pk")

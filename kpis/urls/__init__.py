@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpis.views import board, definitions, values
+from kpis.views import board, definitions, returns, values
 
 app_name = "kpis"
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("<slug:slug>/kpis/periods/", definitions.periods, name="periods"),
     path("<slug:slug>/kpis/periods/new/", definitions.period_add, name="period_add"),
     path("<slug:slug>/kpis/periods/<int:pk>/edit/", definitions.period_edit, name="period_edit"),
+    path("<slug:slug>/kpis/returns/", returns.returns, name="returns"),
+    path("<slug:slug>/kpis/returns/<int:period>/<int:pk>/", returns.give, name="give_return"),
+    path("<slug:slug>/kpis/returns/<int:pk>/decide/", returns.decide, name="decide_return"),
     path("<slug:slug>/kpis/settings/", definitions.kpi_settings, name="settings"),
 ]

@@ -34,6 +34,9 @@ def value(request: HttpRequest, alliance: Alliance, pk: int, period: int) -> Htt
     if group not in indicator.group_names:
         raise Http404
     present = indicator.values.filter(period=chosen, institution=institution, group=group).first()
+    if present is not None and present.from_return_id:
+        messages.error(request, "This value is part of an approved return: the school corrects it by a further return.")
+        return redirect(f"{indicator.get_absolute_url()}?period={chosen.pk}")
     form = ValueForm(request.POST or None, indicator=indicator, present=present)
     if request.method == "POST" and form.is_valid():
         where = {"indicator": indicator, "period": chosen, "institution": institution, "group": group}

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
+from kpis.models import Return
 from members.models import Alliance, Institution
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.kpis.factories import BenchmarkFactory, IndicatorFactory, PeriodFactory, ValueFactory
@@ -44,16 +47,38 @@ def school(alliance: Alliance) -> dict[str, Any]:
     return {"pk": member(alliance).pk}
 
 
+def return_under_way(alliance: Alliance) -> dict[str, Any]:
+    """The page of a return that waits for approval."""
+    found = Return.objects.get(**waiting_return(alliance))
+    return {"period": found.period_id, "pk": found.institution_id}
+
+
+def waiting_return(alliance: Alliance) -> dict[str, Any]:
+    IndicatorFactory(alliance=alliance)
+    found = Return.objects.create(
+        alliance=alliance,
+        period=alliance.kpi_periods.first() or PeriodFactory(alliance=alliance),
+        institution=member(alliance),
+        state="submitted",
+        submitted_at=timezone.now(),
+    )
+    return {"pk": found.pk}
+
+
 def nothing(alliance: Alliance) -> dict[str, Any]:
     measured(alliance)
     return {}
 
 
 ROWS: dict[str, Callable[[Alliance], dict[str, Any]]] = {
-    **dict.fromkeys(["board", "indicators", "library", "indicator_add", "periods", "period_add", "settings"], nothing),
+    **dict.fromkeys(
+        ["board", "indicators", "library", "indicator_add", "periods", "period_add", "settings", "returns"], nothing
+    ),
     "school": school,
     **dict.fromkeys(["indicator", "indicator_edit"], indicator),
     **dict.fromkeys(["benchmark", "verdict"], measured),
     "value": of_the_alliance,
     "period_edit": period,
+    "give_return": return_under_way,
+    "decide_return": waiting_return,
 }
