@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from kpis.library import indicator_from
-from kpis.models import Benchmark, Indicator, Period, Return, Value, Verdict
+from kpis.models import Benchmark, Claim, Indicator, Period, Return, Value, Verdict
 from members.demo.rooms import DEMO
+from members.evidence import EVIDENCE
 from members.models import AcademicYear, Alliance, Institution
 from members.permissions import Role
 
@@ -44,6 +45,34 @@ MIDDLE = {
     "courses": (22, 3), "sle_days": (4, 3), "savings": (1800, 900),
 }  # fmt: skip
 GAPS = {"Disadvantaged": (19, 22), "SEN": (36, 42), "English": (4, 3)}
+
+
+@DEMO.register(position=61)
+@transaction.atomic
+def load_claims(alliance: Alliance) -> None:
+    """Let schools of a demo alliance attest what no record shows, some confirmed, and exempt one from a promise."""
+    told = [each for each in alliance.commitments.all() if each.evidence not in EVIDENCE]
+    if alliance.slug not in OWN or alliance.claims.exists() or not told:
+        return
+    this = AcademicYear.of_today()
+    schools = sorted(each.institution_id for each in alliance.memberships.current().filter(institution__kind="school"))
+    director = alliance.appointments.current().filter(role=Role.DIRECTOR).select_related("person").first()
+    who = director.person if director else None
+    said = "Two of our teachers worked with another school's in the autumn. (Demonstration)"
+    claims = [
+        Claim(
+            alliance=alliance, commitment=commitment, institution_id=school, academic_year=int(this) - back,
+            kind=Claim.Kind.ATTESTED, text=said, confirmed_by=who if (at + back) % 2 else None,
+            confirmed_at=timezone.now() if (at + back) % 2 else None,
+        )
+        for commitment in told
+        for at, school in enumerate(schools)
+        for back in range(YEARS)
+        if (at + back) % 3
+    ]  # fmt: skip
+    why = "The school moved into a new building this year. (Demonstration)"
+    exempt = {"commitment": told[0], "institution_id": schools[0], "kind": Claim.Kind.EXEMPT, "text": why}
+    Claim.objects.bulk_create([*claims, Claim(alliance=alliance, academic_year=int(this), by=who, **exempt)])
 
 
 @DEMO.register(position=60)

@@ -33,6 +33,8 @@ EXEMPT: dict[str, str] = {
 # The row is about somebody else: given is what the person did and when, not what the others wrote or who they are.
 ACTED = frozenset(
     {
+        "kpis.Claim.by",
+        "kpis.Claim.confirmed_by",
         "kpis.Return.approved_by",
         "kpis.Return.submitted_by",
         "kpis.ReturnStep.by",

@@ -59,6 +59,7 @@ def fill(alliance: Alliance, number: int) -> dict[str, dict[str, Any]]:
     indicator, period = _kpis(alliance, schools)
     return {
         "kpis:school": {"pk": schools[0].pk},
+        "kpis:promises": {"pk": schools[0].pk},
         "kpis:indicator": {"pk": indicator.pk},
         "kpis:give_return": {"pk": schools[0].pk, "period": period.pk},
         **{f"kpis:{name}": {"pk": indicator.pk, "period": period.pk} for name in ("benchmark", "verdict")},

@@ -47,6 +47,7 @@ from tests.factories import (
     StrandFactory,
     appoint,
 )
+from tests.kpis.rows import OPENED_BY as KPIS_OPENED_BY
 from tests.kpis.rows import ROWS as KPIS
 from tests.meetings.rows import OPENED_BY as MEETINGS_OPENED_BY
 from tests.meetings.rows import ROWS as MEETINGS
@@ -365,6 +366,7 @@ OPENED_BY: dict[str, Callable[[Alliance, dict[str, Any]], Person]] = {
     "members:nomination_ask": proposer,
     "members:nomination_second": head_of_another_school,
     **dict.fromkeys(["meetings:interest_edit", "meetings:interest_remove"], who_declared),
+    **{f"kpis:{name}": opener for name, opener in KPIS_OPENED_BY.items()},
     **{f"meetings:{name}": opener for name, opener in MEETINGS_OPENED_BY.items()},
 }
 

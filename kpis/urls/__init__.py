@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpis.views import board, definitions, returns, values
+from kpis.views import board, commitments, definitions, returns, values
 
 app_name = "kpis"
 urlpatterns = [
@@ -22,5 +22,11 @@ urlpatterns = [
     path("<slug:slug>/kpis/returns/", returns.returns, name="returns"),
     path("<slug:slug>/kpis/returns/<int:period>/<int:pk>/", returns.give, name="give_return"),
     path("<slug:slug>/kpis/returns/<int:pk>/decide/", returns.decide, name="decide_return"),
+    path("<slug:slug>/kpis/commitments/", commitments.scorecard, name="scorecard"),
+    path("<slug:slug>/kpis/commitments/export/", commitments.scorecard_export, name="scorecard_export"),
+    path("<slug:slug>/kpis/commitments/schools/<int:pk>/", commitments.promises, name="promises"),
+    path("<slug:slug>/kpis/commitments/schools/<int:pk>/attest/<int:commitment>/", commitments.attest, name="attest"),
+    path("<slug:slug>/kpis/commitments/schools/<int:pk>/exempt/<int:commitment>/", commitments.exempt, name="exempt"),
+    path("<slug:slug>/kpis/commitments/claims/<int:pk>/", commitments.claim, name="claim"),
     path("<slug:slug>/kpis/settings/", definitions.kpi_settings, name="settings"),
 ]

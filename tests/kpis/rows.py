@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from kpis.models import Return
-from members.models import Alliance, Institution
-from tests.factories import InstitutionFactory, MembershipFactory
+from kpis.models import Claim, Return
+from members.models import AcademicYear, Alliance, Institution, Person
+from members.permissions import Role
+from tests.factories import CommitmentFactory, InstitutionFactory, MembershipFactory, appoint
 from tests.kpis.factories import BenchmarkFactory, IndicatorFactory, PeriodFactory, ValueFactory
 
 
@@ -65,6 +66,37 @@ def waiting_return(alliance: Alliance) -> dict[str, Any]:
     return {"pk": found.pk}
 
 
+def promise(alliance: Alliance) -> dict[str, Any]:
+    return {"pk": member(alliance).pk, "commitment": CommitmentFactory(alliance=alliance, evidence="attested").pk}
+
+
+def promising(alliance: Alliance) -> dict[str, Any]:
+    """A school with a promise of each state of evidence: recorded, attested and waiting."""
+    found = promise(alliance)
+    school = Institution.objects.get(pk=found["pk"])
+    said = {"alliance": alliance, "institution": school, "academic_year": int(AcademicYear.of_today())}
+    Claim.objects.create(**said, commitment_id=found["commitment"], kind="attested", text="We did.")
+    return {"pk": school.pk}
+
+
+def promises(alliance: Alliance) -> dict[str, Any]:
+    promising(alliance)
+    return {}
+
+
+def claim(alliance: Alliance) -> dict[str, Any]:
+    promising(alliance)
+    return {"pk": Claim.objects.filter(alliance=alliance).latest("pk").pk}
+
+
+def who_leads(alliance: Alliance, rows: dict[str, Any]) -> Person:
+    """The school's own lead, who alone attests."""
+    return appoint(alliance, Role.HEAD, Institution.objects.get(pk=rows["pk"]))
+
+
+OPENED_BY = {"attest": who_leads}
+
+
 def nothing(alliance: Alliance) -> dict[str, Any]:
     measured(alliance)
     return {}
@@ -79,6 +111,10 @@ ROWS: dict[str, Callable[[Alliance], dict[str, Any]]] = {
     **dict.fromkeys(["benchmark", "verdict"], measured),
     "value": of_the_alliance,
     "period_edit": period,
+    **dict.fromkeys(["scorecard", "scorecard_export"], promises),
+    "promises": promising,
+    **dict.fromkeys(["attest", "exempt"], promise),
+    "claim": claim,
     "give_return": return_under_way,
     "decide_return": waiting_return,
 }
