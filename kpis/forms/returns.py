@@ -28,6 +28,16 @@ class SendBackForm(forms.Form):
     )
 
 
+class UploadForm(forms.Form):
+    """The filled-in workbook."""
+
+    file = forms.FileField(
+        label="The filled-in workbook",
+        help_text="Excel (.xlsx) or CSV, made from the template of this page",
+        error_messages={"required": "Choose the file."},
+    )
+
+
 class PeriodFilterForm(forms.Form):
     """Which period's returns are listed; what is not understood lists the latest."""
 

@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from kpis.actions import returns as actions
-from kpis.forms.returns import PeriodFilterForm, SendBackForm, WhyForm
-from kpis.models import Return
+from kpis.forms.returns import PeriodFilterForm, SendBackForm, UploadForm, WhyForm
+from kpis.models import Period, Return
 from kpis.return_page import Sheet, sheet_of
+from kpis.workbook import HEADERS, Reading, template_of
 from members.access import requires
 from members.models import Alliance, Institution
 from members.permissions import Can
+from members.spreadsheets import table_response
 
 SCHOOLS_PER_PAGE = 100
 
@@ -77,6 +79,41 @@ def give(request: HttpRequest, alliance: Alliance, period: int, pk: int) -> Http
         "is_wrong": request.method == "POST" and can_write,
     }  # fmt: skip
     return render(request, "kpis/return.html", context)
+
+
+@requires(Can.GIVE_RETURNS)
+def return_template(request: HttpRequest, alliance: Alliance, period: int, pk: int) -> HttpResponse:
+    """Answer the workbook to fill in, with the school's own rows."""
+    institution, chosen = _own(request, alliance, period, pk)
+    latest = alliance.kpi_returns.filter(period=chosen, institution=institution).latest_first().first()
+    rows = template_of(sheet_of(latest, alliance, chosen, institution))
+    return table_response("xlsx", f"return-{institution.urn}-{chosen}", HEADERS, rows)
+
+
+@requires(Can.GIVE_RETURNS)
+def return_upload(request: HttpRequest, alliance: Alliance, period: int, pk: int) -> HttpResponse:
+    """Read a filled-in workbook into the draft; where anything is wrong, say all of it and keep nothing."""
+    institution, chosen = _own(request, alliance, period, pk)
+    latest = alliance.kpi_returns.filter(period=chosen, institution=institution).latest_first().first()
+    if not chosen.is_open or (latest is not None and not latest.is_with_the_school):
+        messages.error(request, "This return takes no workbook now: it is submitted or approved, or the period closed.")
+        return redirect("kpis:give_return", alliance.slug, period, pk)
+    form, problems = UploadForm(request.POST or None, request.FILES or None), []
+    if request.method == "POST" and form.is_valid():
+        reading = Reading(form.cleaned_data["file"], alliance, chosen, institution)
+        problems = reading.problems
+        if not problems:
+            return _save(request, reading.sheet, False, "")
+    context = {"form": form, "problems": problems, "institution": institution, "period": chosen}
+    return render(request, "kpis/return_upload.html", context)
+
+
+def _own(request: HttpRequest, alliance: Alliance, period: int, pk: int) -> tuple[Institution, Period]:
+    """Return the school and the period, if the person gives the school's returns."""
+    institution = get_object_or_404(alliance.institutions().schools(), pk=pk)
+    if institution not in request.standing.led_institutions():
+        raise PermissionDenied("A return is given by the school's own lead.")
+    return institution, get_object_or_404(alliance.kpi_periods.begun(), pk=period)
 
 
 def _save(request: HttpRequest, sheet: Sheet, submit: bool, why: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from kpis.models import Claim, Return
 from members.models import AcademicYear, Alliance, Institution, Person
 from members.permissions import Role
 from tests.factories import CommitmentFactory, InstitutionFactory, MembershipFactory, appoint
-from tests.kpis.factories import BenchmarkFactory, IndicatorFactory, PeriodFactory, ValueFactory
+from tests.kpis.factories import BenchmarkFactory, IndicatorFactory, PeriodFactory, ValueFactory, still_open
 
 
 def member(alliance: Alliance) -> Institution:
@@ -54,6 +54,14 @@ def return_under_way(alliance: Alliance) -> dict[str, Any]:
     return {"period": found.period_id, "pk": found.institution_id}
 
 
+def return_to_give(alliance: Alliance) -> dict[str, Any]:
+    """A school whose return can still be given."""
+    IndicatorFactory(alliance=alliance)
+    today = timezone.localdate()
+    period = alliance.kpi_periods.open().first() or still_open(alliance, academic_year=today.year)
+    return {"period": period.pk, "pk": member(alliance).pk}
+
+
 def waiting_return(alliance: Alliance) -> dict[str, Any]:
     IndicatorFactory(alliance=alliance)
     found = Return.objects.create(
@@ -94,7 +102,7 @@ def who_leads(alliance: Alliance, rows: dict[str, Any]) -> Person:
     return appoint(alliance, Role.HEAD, Institution.objects.get(pk=rows["pk"]))
 
 
-OPENED_BY = {"attest": who_leads}
+OPENED_BY = dict.fromkeys(["attest", "return_template", "return_upload"], who_leads)
 
 
 def nothing(alliance: Alliance) -> dict[str, Any]:
@@ -117,4 +125,5 @@ ROWS: dict[str, Callable[[Alliance], dict[str, Any]]] = {
     "claim": claim,
     "give_return": return_under_way,
     "decide_return": waiting_return,
+    **dict.fromkeys(["return_template", "return_upload"], return_to_give),
 }
