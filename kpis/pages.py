@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from kpis import charts
-from kpis.board import Board, Line, Point, value_words
+from kpis.board import Board, value_words
 from kpis.combining import How
+from kpis.lines import Line, Point
 from kpis.models import Indicator, Period, Value
 from kpis.words import amount
 from members.access import Standing
