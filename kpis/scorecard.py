@@ -16,7 +16,7 @@ from kpis.models import KpiSettings
 from kpis.querysets.values import sees_every_school
 from members.access import Standing
 from members.evidence import EVIDENCE, Fact
-from members.models import AcademicYear, Alliance, Commitment, Institution
+from members.models import AcademicYear, Commitment, Institution
 
 STATES = {
     "not_met": ("Not met", "concern"),
@@ -140,13 +140,13 @@ class Scorecard:
         )
         mine = members.order_by("name", "pk")
         settings = KpiSettings.objects.filter(alliance=alliance)
-        readings = [
+        readings: list[Reading[Any]] = [
             Reading(commitments, fields(*names), self._keep("commitments")),
             Reading(claims, said, self._keep("claims")),
             Reading(mine, fields("pk", "name", "phase"), self._keep("schools")),
             Reading(settings, fields("shown", "smallest_number"), self._keep("settings")),
         ]
-        gather(Alliance.objects.filter(pk=alliance.pk), readings)
+        gather(readings)
 
     def _keep(self, name: str) -> Callable[[list[Facts]], Iterable[Any]]:
         def keep(found: list[Facts]) -> Iterable[Any]:
