@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -55,6 +55,7 @@ class Board:
     def __init__(self, standing: Standing, *, indicators: Iterable[Indicator] | None = None) -> None:
         self.standing, self.alliance = standing, standing.alliance
         self.part = Part()
+        self._members: dict[date, list[Institution]] = {}
         self.settings = settings_of(self.alliance)
         self.indicators = list(self.alliance.indicators.on_the_board() if indicators is None else indicators)
         self.periods: list[Period] = list(self.alliance.kpi_periods.begun())
@@ -97,11 +98,13 @@ class Board:
     def schools_asked(self, indicator: Indicator, period: Period) -> list[Institution]:
         """Return the schools that were members when the period was due, or are now, and that the indicator asks."""
         on = min(period.due_on, AcademicYear.of_today().ends_on - timedelta(days=1))
-        return [
-            each.institution
-            for each in self.memberships
-            if each.is_current(on) and indicator.asks(each.institution.phase)
-        ]
+        return [each for each in self._members_on(on) if indicator.asks(each.phase)]
+
+    def _members_on(self, on: date) -> list[Institution]:
+        """Return the member schools of a day, worked out once for all indicators."""
+        if on not in self._members:
+            self._members[on] = [each.institution for each in self.memberships if each.is_current(on)]
+        return self._members[on]
 
     def periods_of(self, indicator: Indicator) -> list[Period]:
         """Return the periods of an indicator up to the year looked at, the earliest first."""

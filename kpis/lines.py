@@ -55,7 +55,7 @@ class Point:
         """The unit of a national figure: that of the indicator itself, as a share where schools answer yes or no."""
         return "percent" if self.indicator.how == How.SHARE else str(self.indicator.unit)
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The figure in words; a gap says that it is one."""
         if self.figure is None:
@@ -85,7 +85,7 @@ class Point:
             return self.target if self.target is not None else Decimal(0)
         return self.national if self.indicator.against == Indicator.Against.NATIONAL else self.target
 
-    @property
+    @cached_property
     def judged(self) -> Judged:
         if self.is_hidden:
             return Judged("plain", f"Too few schools or pupils to show: fewer than {FEWEST_SCHOOLS} schools")
@@ -128,12 +128,12 @@ class Line:
     not_applicable: int = 0
     is_demonstration: bool = False
 
-    @property
+    @cached_property
     def lead_point(self) -> Point | None:
         """The figure that stands for the indicator: of several pupil groups the one that gives most concern."""
         return min(self.points, key=lambda each: ORDER[each.judged.tone], default=None)
 
-    @property
+    @cached_property
     def judged(self) -> Judged:
         """The colour that follows from the number."""
         if self.period is None or self.lead_point is None:
@@ -182,7 +182,7 @@ class Line:
         better = (moved > 0) == (self.indicator.better == "higher")
         return f"{'Up' if moved > 0 else 'Down'} {words} since {before.period}", "good" if better else "watch"
 
-    @property
+    @cached_property
     def before(self) -> Point | None:
         """The same figure in the period before that has one."""
         lead = self.lead_point

@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from alliance_portal.readings import Facts, Reading, fields, gather
+from alliance_portal.templatetags.portal import status
 from kpis.models import KpiSettings
 from kpis.querysets.values import sees_every_school
 from members.access import Standing
@@ -52,6 +53,12 @@ def state_of(number: int, enough: int, year: AcademicYear, today: date) -> str:
     return "on_course" if number else "not_due"
 
 
+@cache
+def _badge(state: str) -> str:
+    words, tone = STATES[state]
+    return status(tone, words)
+
+
 @dataclass(frozen=True)
 class School:
     """One member school as the scorecard names it."""
@@ -80,6 +87,11 @@ class Cell:
         return STATES[self.state][1]
 
     @property
+    def badge(self) -> str:
+        """The state as it is drawn, worked out once for the whole matrix."""
+        return _badge(self.state)
+
+    @property
     def confirmed(self) -> list[Facts]:
         return [each for each in self.claims if each["kind"] == "attested" and each["confirmed_at"]]
 
@@ -91,7 +103,7 @@ class Cell:
     def exemption(self) -> Facts | None:
         return next((each for each in self.claims if each["kind"] == "exempt"), None)
 
-    @property
+    @cached_property
     def number(self) -> int:
         """How many facts there are, those attested and confirmed with them."""
         return len(self.facts) + len(self.confirmed)

@@ -1,5 +1,7 @@
 """What is measured, for which periods, and against which targets and national figures."""
 
+from functools import cache
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
@@ -152,14 +154,15 @@ class Indicator(models.Model):
         return self.phase == "" or self.phase in phases_of(phase)
 
 
-def phases_of(phase: str) -> set[str]:
+@cache
+def phases_of(phase: str) -> frozenset[str]:
     """Return which of the two phases of indicators a school's own phase belongs to; an all-through school to both."""
     found = set()
     if phase in ("Primary", "Middle deemed primary", "All-through"):
         found.add("primary")
     if phase in ("Secondary", "Middle deemed secondary", "All-through"):
         found.add("secondary")
-    return found
+    return frozenset(found)
 
 
 @pghistory.track()
