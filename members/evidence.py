@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
-from members.models import AcademicYear, Alliance, Commitment, Institution
+from members.models import AcademicYear, Alliance, Commitment
 
 
 @dataclass(frozen=True)
@@ -32,43 +32,6 @@ def evidence(kind: Commitment.Evidence) -> Callable[[Provider], Provider]:
         return provider
 
     return register
-
-
-@dataclass(frozen=True)
-class Promise:
-    """How a school stands to one commitment in a year."""
-
-    commitment: Commitment
-    facts: list[Fact] = field(default_factory=list)
-    # Whether the portal holds evidence of this kind at all: what nobody records is neither kept nor broken.
-    is_recorded: bool = True
-
-    @property
-    def is_kept(self) -> bool:
-        return self.is_recorded and len(self.facts) >= self.commitment.enough
-
-    @property
-    def words(self) -> str:
-        return f"{len(self.facts)} of {self.commitment.enough}"
-
-
-def promises_of(institution: Institution, alliance: Alliance, year: AcademicYear) -> list[Promise]:
-    """Return the school's standing in each commitment of the alliance, in their order."""
-    return promises_of_many([institution], alliance, year)[institution.pk]
-
-
-def promises_of_many(
-    institutions: Collection[Institution], alliance: Alliance, year: AcademicYear
-) -> dict[int, list[Promise]]:
-    """Do the same for many schools, at the queries of one."""
-    keys = [institution.pk for institution in institutions]
-    promised = list(alliance.commitments.all())
-    kinds = {each.evidence for each in promised} & EVIDENCE.keys()
-    facts = {kind: EVIDENCE[kind](alliance, keys, year) for kind in kinds}
-    return {
-        pk: [Promise(each, facts.get(each.evidence, {}).get(pk, []), each.evidence in kinds) for each in promised]
-        for pk in keys
-    }
 
 
 @evidence(Commitment.Evidence.STRANDS)

@@ -41,7 +41,7 @@ def page_of(institution: Institution, standing: Standing, own_slugs: Collection[
         "institution": institution,
         "membership": current,
         "memberships": memberships,
-        "sees_promises": institution.pk in standing.institution_ids or standing.can(Can.SEE_BREACHES),
+        "sees_promises": _sees_promises(institution, standing),
         "alliances": _other_alliances(everywhere, standing, own_slugs),
         "clusters": places,
         "pledges": pledges.in_year(AcademicYear.of_today()).order_by("strand__position"),
@@ -53,6 +53,12 @@ def page_of(institution: Institution, standing: Standing, own_slugs: Collection[
         "website": _web_address(institution.website),
         "changes": [_change(each) for each in institution.changes.select_related("directory_import")[:10]],
     }
+
+
+def _sees_promises(institution: Institution, standing: Standing) -> bool:
+    """Say whether the person is led to what the school promised: their own school's, or all for who collects."""
+    is_own = institution.pk in standing.institution_ids and standing.can(Can.SEE_KPIS)
+    return institution.kind == Institution.Kind.SCHOOL and (is_own or standing.can(Can.COLLECT_KPIS))
 
 
 def _other_alliances(memberships: list[Membership], standing: Standing, own_slugs: Collection[str]) -> list[Membership]:

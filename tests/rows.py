@@ -274,7 +274,7 @@ MEMBERS: dict[str, Rows] = {
     "message_again": message,
     **dict.fromkeys(["invitation_resend", "invitation_withdraw"], invitation),
     **dict.fromkeys(["role_edit", "role_end"], appointment),
-    **dict.fromkeys(["institution", "promises"], lambda alliance: {"pk": member(alliance).pk}),
+    "institution": lambda alliance: {"pk": member(alliance).pk},
     "membership_add": lambda alliance: {"pk": InstitutionFactory().pk},
     **dict.fromkeys(["membership_edit", "membership_end"], membership),
     "nominate_school": lambda alliance: {"institution": InstitutionFactory().pk},

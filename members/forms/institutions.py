@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from members.forms.across import SpanningForm
-from members.models import AcademicYear, Alliance, Institution, Membership
+from members.models import Alliance, Institution, Membership
 from members.querysets import MembershipQuerySet
 
 PHASES = [
@@ -128,23 +128,3 @@ class OtherInstitutionForm(forms.ModelForm):
         if Institution.objects.filter(kind=self.cleaned_data.get("kind", ""), name__iexact=name).exists():
             raise forms.ValidationError("The portal knows this institution already: find it by its name.")
         return name
-
-
-class YearForm(forms.Form):
-    """Which academic year; what is not understood is this one."""
-
-    YEARS_BACK = 4
-
-    year = forms.TypedChoiceField(label="Academic year", required=False, coerce=int)
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        this_year = AcademicYear.of_today()
-        years = [AcademicYear(this_year - back) for back in range(self.YEARS_BACK)]
-        self.fields["year"].choices = [(int(year), str(year)) for year in years]
-
-    @property
-    def chosen(self) -> AcademicYear:
-        """The chosen year."""
-        chosen = self.cleaned_data.get("year") if self.is_valid() else None
-        return AcademicYear(chosen or AcademicYear.of_today())

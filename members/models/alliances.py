@@ -117,12 +117,6 @@ class Alliance(models.Model):
 
         return Institution.objects.members_of(self)
 
-    def institutions_ever(self) -> "InstitutionQuerySet":
-        """Return the institutions that belong to the alliance, or once did."""
-        from members.models.institutions import Institution
-
-        return Institution.objects.ever_in(self)
-
 
 @pghistory.track()
 class Statement(models.Model):

@@ -98,10 +98,6 @@ class InstitutionQuerySet(models.QuerySet):
         """Return the schools, as against authorities, universities and trusts."""
         return self.filter(kind="school")
 
-    def ever_in(self, alliance: "Alliance") -> Self:
-        """Return those that are or were in the alliance."""
-        return self.filter(pk__in=alliance.memberships.order_by().values("institution_id"))
-
     def members_of(self, alliance: "Alliance", on: date | None = None) -> Self:
         """Return the institutions in the alliance on the day (today when none is given)."""
         return self.filter(pk__in=alliance.memberships.current(on).order_by().values("institution_id"))

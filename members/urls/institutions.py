@@ -11,7 +11,6 @@ urlpatterns = [
     path("<slug:slug>/members/find/", memberships.find_institution, name="find_institution"),
     path("<slug:slug>/members/other/", memberships.institution_create, name="institution_create"),
     path("<slug:slug>/members/<int:pk>/", institutions.institution, name="institution"),
-    path("<slug:slug>/members/<int:pk>/promises/", institutions.promises, name="promises"),
     path("<slug:slug>/members/<int:pk>/join/", memberships.membership_add, name="membership_add"),
     path("<slug:slug>/members/terms/<int:pk>/", memberships.membership_edit, name="membership_edit"),
     path("<slug:slug>/members/terms/<int:pk>/end/", memberships.membership_end, name="membership_end"),

@@ -1,16 +1,14 @@
 """The register of members, its map and export, and each institution's page."""
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from members.access import requires, standings_for
-from members.evidence import promises_of
-from members.forms.institutions import RegisterFilterForm, YearForm
+from members.forms.institutions import RegisterFilterForm
 from members.institution_page import page_of
 from members.map import distances_from, draw
-from members.models import AcademicYear, Alliance, Boundary, Institution
+from members.models import Alliance, Boundary, Institution
 from members.permissions import Can
 from members.register import HEADERS, as_row
 from members.spreadsheets import table_response
@@ -59,26 +57,3 @@ def institution(request: HttpRequest, alliance: Alliance, pk: int) -> HttpRespon
     shown = get_object_or_404(Institution, pk=pk)
     context = page_of(shown, request.standing, standings_for(request).keys())
     return render(request, "members/institutions/institution.html", context)
-
-
-@requires(Can.ENTER)
-def promises(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
-    """Show what a member promised and what the portal knows of it, to its own people and those who see breaches."""
-    shown = get_object_or_404(alliance.institutions_ever(), pk=pk)
-    is_own = pk in request.standing.institution_ids
-    if not is_own and not request.standing.can(Can.SEE_BREACHES):
-        raise PermissionDenied("A school's promises are seen by its own people and by those who run the alliance.")
-    form = YearForm(request.GET)
-    year = form.chosen
-    found = promises_of(shown, alliance, year)
-    context = {
-        "institution": shown,
-        "form": form,
-        "year": year,
-        "is_over": year < AcademicYear.of_today(),
-        "promises": found,
-        "recorded": sum(each.is_recorded for each in found),
-        "kept": sum(each.is_kept for each in found),
-        "speaks": pk in [each.pk for each in request.standing.led_institutions()],
-    }
-    return render(request, "members/institutions/promises.html", context)
