@@ -10,6 +10,8 @@ from members.models import AcademicYear, Body, Institution
 from members.permissions import Can
 
 Attended = Invitee.Attended
+# What is read of each row that was noted.
+SHOWN = ("institution_id", "institution__name", "meeting_id", "attended")
 TONES = {
     Attended.PRESENT: "good",
     Attended.DEPUTY: "good",
@@ -81,18 +83,23 @@ def record_of(body: Body, year: AcademicYear, standing: Standing) -> Record:
     invitees = Invitee.objects.filter(meeting__in=meetings, institution__isnull=False)
     if not standing.can(Can.RUN_MEETINGS):
         invitees = invitees.filter(institution__in=standing.institution_ids)
-    noted = list(invitees.order_by().values_list("institution_id", "meeting_id", "attended"))
-    institutions = Institution.objects.filter(pk__in={pk for pk, _, _ in noted}).only("name").order_by("name", "pk")
-    return Record(meetings, _rows(meetings, noted, institutions))
+    noted = invitees.order_by("institution__name", "institution_id")
+    return Record(meetings, _rows(meetings, noted.values_list(*SHOWN)))
 
 
-def _rows(
-    meetings: list[Meeting], noted: Iterable[tuple[int | None, int, str]], institutions: Iterable[Institution]
-) -> list[Row]:
-    found = {(institution, meeting): attended for institution, meeting, attended in noted}
+def _rows(meetings: list[Meeting], noted: Iterable[tuple[int, str, int, str]]) -> list[Row]:
+    """Sort what was noted, which comes by school: plain values, for a year of a large body has thousands."""
+    names: dict[int, str] = {}
+    found: dict[tuple[int, int], str] = {}
+    for institution, name, meeting, attended in noted:
+        names[institution] = name
+        found[institution, meeting] = attended
     return [
-        Row(each, [Cell(found.get((each.pk, meeting.pk), ""), meeting.host_id == each.pk) for meeting in meetings])
-        for each in institutions
+        Row(
+            Institution(pk=pk, name=name),
+            [Cell(found.get((pk, each.pk), ""), each.host_id == pk) for each in meetings],
+        )
+        for pk, name in names.items()
     ]
 
 

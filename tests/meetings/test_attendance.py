@@ -114,5 +114,5 @@ def test_the_page_costs_the_same_for_one_school_and_for_three(
             school = InstitutionFactory()
             MembershipFactory(alliance=alliance, institution=school)
             InviteeFactory(meeting=meeting, institution=school, attended="present")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert page(as_director, year=2026).status_code == 200
