@@ -61,7 +61,7 @@ def test_a_head_sends_a_deputy_from_the_e_mail_on_a_phone_without_signing_in(
     phone.fill("What should the meeting talk about?", "Walking buses")
     phone.assert_sound()
     phone.click("Propose it")
-    phone.sees("Thank you")
+    phone.sees("Your item is proposed.")
     phone.assert_sound()
     assert AgendaItem.objects.get(meeting=place.meeting).state == AgendaItem.State.PROPOSED
 
