@@ -37,6 +37,7 @@ from members.models import (
 )
 from members.permissions import Role
 from tests.factories import LONG_AGO
+from tests.meetings import crowd as meetings
 
 YEAR = 2026
 # So many strands stand side by side on a page; no alliance has three hundred areas of work.
@@ -64,6 +65,7 @@ def fill(alliance: Alliance, number: int) -> dict[str, dict[str, Any]]:
         "members:strand": {"pk": strands[0].pk},
         "members:nomination": {"pk": nomination.pk},
         "members:pledge": {"pk": schools[0].pk, "year": YEAR},
+        **meetings.fill(alliance, number, schools, people),
     }
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from alliance_portal.delivery import deliver_due
 from meetings.models import AgendaItem, Meeting, PackFile
@@ -60,7 +60,7 @@ def test_a_director_builds_an_agenda_and_a_head_reads_it(
         page.mouse.down()
         page.mouse.move(area["x"] + 4, top["y"] + 5, steps=8)
         page.mouse.up()
-    page.wait_for_function("document.querySelector('#agenda-said').textContent.includes('Third is now item 1')")
+    expect(page.locator("#agenda-said")).to_contain_text("Third is now item 1")
     assert order(page) == ["Third", "First", "Second"]
     assert stands(meeting) == ["Third", "First", "Second"]
     assert page.locator("[data-sortable] > li").first.inner_text().startswith("4.00pm")
@@ -69,11 +69,11 @@ def test_a_director_builds_an_agenda_and_a_head_reads_it(
     page.get_by_role("button", name="Move Third down").focus()
     with page.expect_response("**/agenda/order/"):
         page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.innerText.includes('Move Third down')")
+    expect(page.get_by_role("button", name="Move Third down")).to_be_focused()
     assert stands(meeting) == ["First", "Third", "Second"]
     with page.expect_response("**/agenda/order/"):
         page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.innerText.includes('Move Third up')")
+    expect(page.get_by_role("button", name="Move Third up")).to_be_focused()
     assert stands(meeting) == ["First", "Second", "Third"]
 
     # Somebody else has moved an item meanwhile: nothing is written over.
