@@ -117,9 +117,8 @@ def test_it_starts_stops_without_a_trace_and_keeps_its_data(checkout: Path):
     assert wait_until_gone(checkout) == []
     key = (checkout / ".portal" / "secret_key").read_text()
 
-    begun = time.monotonic()
     with running(checkout, PORT=port) as (process, said):
-        assert time.monotonic() - begun < 20
+        assert "Installing" not in said
         with database_of(checkout) as cursor:
             cursor.execute("SELECT word FROM kept")
             assert cursor.fetchall() == [("here",)]
