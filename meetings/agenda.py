@@ -121,9 +121,9 @@ def is_open(meeting: Meeting) -> bool:
 def agenda_of(meeting: Meeting, standing: Standing) -> Agenda:
     """Read what the person may see of the agenda; the meeting must be one that they may see."""
     runs = standing.can(Can.RUN_MEETINGS)
-    invitees = list(meeting.invitees.with_names())
+    invitees = list(meeting.invitees.attended_list())
     is_invited = bool(own_rows(invitees, standing))
-    seen = list(AgendaItem.objects.visible_to(standing).filter(meeting=meeting).with_names())
+    seen = list(AgendaItem.objects.visible_to(standing).filter(meeting=meeting).with_names().without_text())
     on = sorted((item for item in seen if item.is_on), key=lambda item: (item.position, item.pk))
     papers = papers_by_item(Paper.objects.visible_to(standing).filter(item__meeting=meeting))
     recusals = list(Recusal.objects.with_names().filter(item__meeting=meeting))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Count
+from django.utils import timezone
 
 from meetings.clashes import Clash, clashes_of_meeting
 from meetings.models import AgendaItem, Invitee, Meeting, Paper, PaperRequest
@@ -59,6 +60,11 @@ class TimedItem:
     @property
     def hour(self) -> str:
         return clock(self.starts_at) if self.starts_at is not None else ""
+
+    @property
+    def moment(self) -> str:
+        """The moment in London as machines read it."""
+        return timezone.localtime(self.starts_at).isoformat() if self.starts_at is not None else ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,7 @@ def _items(meeting: Meeting, standing: Standing, *, knows_all: bool) -> list[Tim
 
     Where confidential items are kept from them, times of day would be wrong or tell of a gap: they are left out.
     """
-    items = AgendaItem.objects.visible_to(standing).filter(meeting=meeting).on().select_related("presenter", "strand")
+    items = AgendaItem.objects.visible_to(standing).filter(meeting=meeting).on().for_overview()
     papers = _papers_by_item(meeting, standing)
     return [
         TimedItem(number, item, at if knows_all else None, papers.get(item.pk, 0))

@@ -141,7 +141,8 @@ def quorum_of(
     for recusal in recusals:
         aside.setdefault(recusal.item_id, set()).add(recusal.person_id)
     needed = rules_of(meeting.body).quorum_of(len(places))
-    items = tuple(_item(slot, presences, aside.get(slot.item.pk, set()), needed) for slot in slots)
+    moved = _moved(presences)
+    items = tuple(_item(slot, presences, moved, aside.get(slot.item.pk, set()), needed) for slot in slots)
     return Quorum(
         needed=needed,
         sitting=len(places),
@@ -182,14 +183,18 @@ def _counted(presences: Iterable[Presence], at: datetime, aside: set[int]) -> tu
     return len(there) - standing_aside, standing_aside
 
 
-def _turns(presences: Iterable[Presence], starts_at: datetime, ends_at: datetime) -> list[datetime]:
+def _moved(presences: Iterable[Presence]) -> set[datetime]:
+    """Return the moments at which somebody comes or goes: few, as most come at the beginning and stay."""
+    return {moment for each in presences for moment in (each.starts_at, each.ends_at)}
+
+
+def _turns(moved: set[datetime], starts_at: datetime, ends_at: datetime) -> list[datetime]:
     """Return the moments within a time at which somebody comes or goes, and its beginning."""
-    moved = {moment for each in presences for moment in (each.starts_at, each.ends_at)}
     return sorted({starts_at, *(moment for moment in moved if starts_at < moment < ends_at)})
 
 
-def _item(slot: Slot, presences: list[Presence], aside: set[int], needed: int) -> ItemQuorum:
-    turns = _turns(presences, slot.starts_at, slot.ends_at)
+def _item(slot: Slot, presences: list[Presence], moved: set[datetime], aside: set[int], needed: int) -> ItemQuorum:
+    turns = _turns(moved, slot.starts_at, slot.ends_at)
     there, standing_aside = min(_counted(presences, moment, aside) for moment in turns)
     return ItemQuorum(slot, there, standing_aside, there >= needed)
 
@@ -207,8 +212,9 @@ def _loss(
     free_from = slots[-1].ends_at if slots else starts_at
     if free_from < ends_at:
         stretches.append((None, free_from, ends_at))
+    moved = _moved(presences)
     for slot, begins, ends in stretches:
-        for moment in _turns(presences, begins, ends):
+        for moment in _turns(moved, begins, ends):
             there, standing_aside = _counted(presences, moment, aside.get(slot.item.pk, set()) if slot else set())
             if there < needed:
                 return Loss(moment, slot, there, standing_aside)

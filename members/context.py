@@ -1,6 +1,7 @@
 """What the frame of every page shows: the alliance, the person's standing in it, the sidebar and the switcher."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -22,12 +23,16 @@ class NavItem:
     active: bool
 
 
-def is_there(entry: NavEntry, slug: str) -> bool:
-    """While the rooms are being built: say whether the entry's page exists already."""
+@lru_cache(maxsize=4096)
+def address_of(entry: NavEntry, slug: str) -> str:
+    """Return the address of an entry's page; while the rooms are being built, nothing where there is none yet.
+
+    It stays the same as long as the portal runs, and every page asks for all of them.
+    """
     try:
-        return bool(entry.url(slug))
+        return entry.url(slug)
     except NoReverseMatch:
-        return False
+        return ""
 
 
 def other_sign_ins() -> bool:
@@ -46,9 +51,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if standing:
         slug = standing.alliance.slug
         nav = [
-            NavItem(entry.label, entry.icon, entry.url(slug), request.path.startswith(f"/{slug}/{entry.prefix}"))
+            NavItem(entry.label, entry.icon, address, request.path.startswith(f"/{slug}/{entry.prefix}"))
             for entry in NAV
-            if standing.can(entry.grant) and is_there(entry, slug)
+            if standing.can(entry.grant) and (address := address_of(entry, slug))
         ]
     my_alliances = [each.alliance for each in standings_for(request).values()]
     return {**shared, "standing": standing, "nav": nav, "my_alliances": my_alliances}

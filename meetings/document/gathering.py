@@ -26,7 +26,7 @@ def content_of(meeting: Meeting) -> Content:
 
 def items_of(meeting: Meeting, rows: AgendaItemQuerySet) -> list[AgendaItem]:
     """Return those of the rows that stand on the meeting's agenda, with presenters and who stood aside."""
-    aside = Prefetch("recusals", Recusal.objects.select_related("person").order_by("pk"))
+    aside = Prefetch("recusals", Recusal.objects.select_related("person").order_by("pk"), to_attr="stood_aside")
     return list(rows.filter(meeting=meeting).on().select_related("presenter").prefetch_related(aside))
 
 
@@ -100,7 +100,7 @@ def _item(item: AgendaItem, number: int, decisions: list[Content], actions: list
         "text": item.text,
         "decisions": decisions,
         "actions": actions,
-        "aside": [_person(recusal.person) for recusal in item.recusals.all()],
+        "aside": [_person(recusal.person) for recusal in item.stood_aside],  # type: ignore[attr-defined]
     }
 
 

@@ -76,6 +76,11 @@ class AgendaItem(models.Model):
         return self.presenter.name if self.presenter is not None else self.presenter_name
 
     @property
+    def purpose_words(self) -> str:
+        """What the body is asked to do, in words; `get_purpose_display` makes a table of all of them for each item."""
+        return str(self.Purpose(self.purpose).label)
+
+    @property
     def is_on(self) -> bool:
         return self.state == self.State.ON
 

@@ -115,6 +115,13 @@ class ActionQuerySet(models.QuerySet):
         rows = self.select_related("owner", "institution", "meeting")
         return rows.only(*own, "owner__name", "institution__name", "meeting__starts_at")
 
+    def for_list(self) -> Self:
+        """Fetch of each action what the register and its export show of it, and nothing else."""
+        own = ["number", "what", "owner_name", "due_on", "state", "closed_at", "closing_note", "alliance"]
+        rows = self.select_related("owner", "institution", "body", "strand", "meeting")
+        names = [f"{place}__name" for place in ("owner", "institution", "body", "strand")]
+        return rows.only(*own, *names, "meeting__starts_at")
+
     def with_names(self) -> Self:
         """Fetch owner, school, body, strand and meeting along with each action."""
         return self.select_related("owner", "institution", "body", "strand", "meeting", "meeting__body")

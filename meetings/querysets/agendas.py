@@ -78,6 +78,16 @@ class AgendaItemQuerySet(models.QuerySet):
         """Fetch presenter, strand and proposer along with each item."""
         return self.select_related("presenter", "strand", "proposed_by", "proposed_for")
 
+    def for_overview(self) -> Self:
+        """Fetch of each item what the overview of a meeting shows of it, without its brief and its minutes."""
+        own = ["title", "kind", "purpose", "minutes", "presenter_name", "is_confidential", "position", "state"]
+        rows = self.select_related("presenter", "strand")
+        return rows.only("alliance_id", "meeting_id", *own, "presenter__name", "strand__name")
+
+    def without_text(self) -> Self:
+        """Leave what was minuted where it is: an agenda shows none of it, and it may be long."""
+        return self.defer("text")
+
     def minuted(self, standing: "Standing") -> Self:
         """Return the items whose minutes the person may read: of minutes that are open to them, and not those from
         which they stood aside."""

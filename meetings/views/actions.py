@@ -31,7 +31,7 @@ DECISION_HEADERS = ["Body", "Meeting", "Number", "Decision", "Item"]
 
 def _narrowed(request: HttpRequest, alliance: Alliance) -> tuple[ActionFilterForm, ActionQuerySet]:
     form = ActionFilterForm(request.GET, standing=request.standing)
-    return form, form.narrow(alliance.actions.visible_to(request.standing)).with_names()
+    return form, form.narrow(alliance.actions.visible_to(request.standing)).for_list()
 
 
 @requires(Can.ENTER)

@@ -28,7 +28,7 @@ OF_ITEMS = ("item_edit", "papers_add", "paper_request", "item_stand_aside", "ite
 OF_PAPERS = ("paper", "paper_replace", "paper_rename", "paper_move", "paper_remove")
 
 
-def addresses(alliance: Alliance) -> dict[str, tuple[str, str]]:
+def addresses(alliance: Alliance) -> dict[str, dict[str, str]]:
     """Return each address of items and papers in two halves, between which the key stands.
 
     An agenda links to hundreds of them, and to find each anew would take most of the page's time.
@@ -37,13 +37,13 @@ def addresses(alliance: Alliance) -> dict[str, tuple[str, str]]:
     found = {}
     for name in OF_ITEMS + OF_PAPERS:
         before, after = reverse(f"meetings:{name}", args=[alliance.slug, key]).split(str(key))
-        found[name] = (before, after)
+        found[name] = {"before": before, "after": after}
     return found
 
 
 def _matters(meeting: Meeting, standing: Standing) -> list[Matter]:
     """Return the most urgent of what arises, and one more where there is more; the actions' own page has the rest."""
-    rows = standing.alliance.actions.visible_to(standing).arising(meeting).with_names()
+    rows = standing.alliance.actions.visible_to(standing).arising(meeting).for_minutes()
     return as_matters(rows[: MOST_MATTERS + 1], standing)
 
 
