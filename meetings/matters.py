@@ -50,13 +50,13 @@ def _badge(tone: str, words: str) -> SafeString:
     return status(tone, words)
 
 
-def matters_arising(meeting: Meeting, standing: Standing) -> list[Matter]:
-    """Return what arises at a meeting, as the person may see it, the most urgent first; one read.
+def matters_arising(meeting: Meeting, standing: Standing, *, most: int | None = None) -> list[Matter]:
+    """Return what arises at a meeting, as the person may see it, the most urgent first, `most` of it; one read.
 
     Include "meetings/actions/matters.html" with it as `matters`.
     """
     rows = standing.alliance.actions.visible_to(standing).arising(meeting).for_minutes()
-    return as_matters(rows, standing)
+    return as_matters(rows[:most], standing)
 
 
 def as_matters(rows: Iterable[Action], standing: Standing) -> list[Matter]:

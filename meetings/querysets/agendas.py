@@ -95,6 +95,10 @@ class AgendaItemQuerySet(models.QuerySet):
         seen = self.visible_to(standing).filter(state="on", is_recused=False)
         return seen.filter(meeting__in=minutes.values("meeting_id"))
 
+    def has_minutes_open(self, pk: int | None, standing: "Standing") -> bool:
+        """Say whether the person may read the minutes of the item with this key; of no item: no."""
+        return pk is not None and self.minuted(standing).filter(pk=pk).exists()
+
     def seen_in(self, meeting: "Meeting | int", standing: "Standing") -> dict[int, bool]:
         """Return the keys of a meeting's items that the person may know of, each with whether they stood aside."""
         return dict(self.visible_to(standing).filter(meeting=meeting).values_list("pk", "is_recused"))

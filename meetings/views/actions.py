@@ -85,7 +85,6 @@ def action(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, shown: Action, **forms: Any) -> HttpResponse:
-    seen = AgendaItem.objects.minuted(request.standing).filter(pk=shown.item_id) if shown.item_id else None
     may_change = request.standing.can(Can.TAKE_MINUTES)
     came_from = request.POST if request.method == "POST" else request.GET
     context = {
@@ -94,7 +93,7 @@ def _show(request: HttpRequest, shown: Action, **forms: Any) -> HttpResponse:
         "updates": shown.updates.select_related("by", "meeting", "meeting__body"),
         "may_answer": _may_answer(request, shown),
         "may_change": may_change,
-        "item_is_open": seen is not None and seen.exists(),
+        "item_is_open": AgendaItem.objects.has_minutes_open(shown.item_id, request.standing),
         "update_form": UpdateForm(auto_id="update_%s"),
         "close_form": CloseForm(auto_id="close_%s"),
         "reopen_form": ReopenForm(),
@@ -176,8 +175,7 @@ def action_reopen(request: HttpRequest, alliance: Alliance, pk: int) -> HttpResp
 
 def actions_of(place: Invitee) -> ActionQuerySet:
     """Return the open actions of whoever a reply link speaks for: the person's and the institution's."""
-    own = Action.objects.of_place(place.person, place.institution).filter(alliance=place.alliance_id)
-    return own.open().with_names()
+    return place.alliance.actions.of_place(place.person, place.institution).open().with_names()
 
 
 @public

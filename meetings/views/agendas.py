@@ -14,7 +14,7 @@ from meetings.actions import agendas as actions
 from meetings.actions.answers import find_by_token
 from meetings.agenda import Agenda, agenda_of, neighbours_of
 from meetings.forms.agendas import ItemForm, OrderForm, ProposeForm, RefuseForm
-from meetings.matters import Matter, as_matters
+from meetings.matters import Matter, matters_arising
 from meetings.models import AgendaItem, Meeting
 from meetings.views.planning import visible_or_404
 from members.access import Standing, public, requires
@@ -43,8 +43,7 @@ def addresses(alliance: Alliance) -> dict[str, dict[str, str]]:
 
 def _matters(meeting: Meeting, standing: Standing) -> list[Matter]:
     """Return the most urgent of what arises, and one more where there is more; the actions' own page has the rest."""
-    rows = standing.alliance.actions.visible_to(standing).arising(meeting).for_minutes()
-    return as_matters(rows[: MOST_MATTERS + 1], standing)
+    return matters_arising(meeting, standing, most=MOST_MATTERS + 1)
 
 
 def item_or_404(request: HttpRequest, alliance: Alliance, pk: int) -> AgendaItem:
